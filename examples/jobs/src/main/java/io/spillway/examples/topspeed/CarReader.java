@@ -52,9 +52,10 @@ final class CarReader implements SourceReader<CarReading, CarSplit> {
             return InputStatus.MORE_AVAILABLE;
         }
         next = 0;
-        roundDueNanos += TimeUnit.MILLISECONDS.toNanos(intervalMs);
+        long interval = TimeUnit.MILLISECONDS.toNanos(intervalMs);
+        long nanos = nanoClock.getAsLong();
         // After a pause (a rescale, a sleeping laptop) drive on from now instead of catching up.
-        roundDueNanos = Math.max(roundDueNanos, nanoClock.getAsLong());
+        roundDueNanos = (nanos - roundDueNanos < interval ? roundDueNanos : nanos) + interval;
         return InputStatus.NOTHING_AVAILABLE;
     }
 
