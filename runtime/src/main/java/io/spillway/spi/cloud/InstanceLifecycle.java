@@ -1,0 +1,30 @@
+package io.spillway.spi.cloud;
+
+/**
+ * How a machine tells its group how it fares: lifecycle hooks on AWS, the group's API on Google
+ * Cloud. A cloud, or a group, that waits for no such word does nothing.
+ *
+ * <p>Each call blocks until the cloud has answered, 10 s at most, retries included. Calls are
+ * idempotent: that somebody else (or a timeout) has already said the same is no error.
+ */
+public interface InstanceLifecycle {
+
+    /** The TaskManager is registered with all its slots: the launch is complete. */
+    void joined() throws CloudException;
+
+    /** The TaskManager didn't join in time: the group should replace the machine. */
+    void abandon() throws CloudException;
+
+    /** The drain makes progress: whoever waits for {@link #release()} should go on waiting. */
+    void heartbeat() throws CloudException;
+
+    /** The machine hosts no work any more and may go. */
+    void release() throws CloudException;
+
+    /**
+     * The machine can't host a TaskManager: the group should replace it.
+     *
+     * @param why one line for people
+     */
+    void unhealthy(String why) throws CloudException;
+}

@@ -1,0 +1,34 @@
+package io.spillway.spi.cloud;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Word that a machine will go.
+ *
+ * @param kind why
+ * @param timeLeft how long from now until it is gone, as seen when the notice was read; zero when
+ *     the time is over already, empty when no deadline is known
+ * @param certain whether the machine will go for sure; false for advice, such as a rebalance
+ *     recommendation, which is shown in the fleet view and drains nothing
+ */
+public record TerminationNotice(NoticeKind kind, Optional<Duration> timeLeft, boolean certain) {
+    public TerminationNotice {
+        requireNonNull(kind);
+        if (timeLeft.isPresent() && timeLeft.get().isNegative()) {
+            timeLeft = Optional.of(Duration.ZERO);
+        }
+    }
+
+    /** The machine will go within {@code timeLeft}. */
+    public static TerminationNotice certain(NoticeKind kind, Duration timeLeft) {
+        return new TerminationNotice(kind, Optional.of(timeLeft), true);
+    }
+
+    /** The machine may go; nobody knows when. */
+    public static TerminationNotice advice(NoticeKind kind) {
+        return new TerminationNotice(kind, Optional.empty(), false);
+    }
+}
