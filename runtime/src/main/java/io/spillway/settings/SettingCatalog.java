@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class SettingCatalog {
 
     /** The classes whose public constants are our keys; a process's keys are registered here. */
-    static final List<Class<?>> OPTION_CLASSES = List.of(AgentOptions.class);
+    static final List<Class<?>> OPTION_CLASSES = List.of(AgentOptions.class, MoveOptions.class);
 
     private SettingCatalog() {}
 

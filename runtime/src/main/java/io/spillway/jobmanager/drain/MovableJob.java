@@ -1,0 +1,33 @@
+package io.spillway.jobmanager.drain;
+
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** A running job as {@link MovePlanner} sees it. Called on the job's own thread only. */
+public interface MovableJob {
+
+    /** Resource ids of the TaskManagers on which an unfinished task of the job is. */
+    Set<String> taskManagersInUse();
+
+    /** Whether the slots of the TaskManagers that aren't drained are enough to run the job. */
+    boolean canRunOnWhatStays();
+
+    /** Whether those slots would run some part of the job at a higher parallelism than now. */
+    boolean couldGrow();
+
+    /** Whether the job takes checkpoints at all. */
+    boolean takesCheckpoints();
+
+    /** Whether there is a completed checkpoint (or savepoint) to restart from. */
+    boolean hasCompletedCheckpoint();
+
+    /**
+     * Takes a checkpoint now.
+     *
+     * @return its id, completed on the job's own thread
+     */
+    CompletionStage<Long> takeCheckpoint();
+
+    /** Restarts the job on the TaskManagers that aren't drained. */
+    void restart(Move move);
+}

@@ -1,0 +1,363 @@
+package io.spillway.jobmanager.drain;
+
+import static io.spillway.jobmanager.drain.Ticker.millisBetween;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides when a job moves to other machines: it collects drains and joins for a while, has a
+ * checkpoint taken, and restarts the job once for all of them.
+ *
+ * <p>Everything that happens leads to {@link #reconsider()}, which looks at what is pending, at the
+ * job and at the time, and does the one thing that is due, or sets an alarm. So drains and joins
+ * that overlap need no cases of their own: whatever is pending when the job moves has moved.
+ *
+ * <p>Confined to the thread that owns the job.
+ */
+public final class MovePlanner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MovePlanner.class);
+
+    /** What the job is doing, as far as it matters here. */
+    private enum Stage {
+        /** No task is deployed, or those that were are ending: nothing to move. */
+        IDLE,
+        /** Tasks are deployed, but some aren't running yet: no checkpoint is possible. */
+        DEPLOYING,
+        RUNNING,
+        /** It may not be restarted: a savepoint that stops it is being taken. */
+        STOPPING
+    }
+
+    /** A checkpoint that is taken for a move. */
+    private static final class Checkpoint {
+        final long begunAt;
+        Long completedId;
+
+        Checkpoint(long begunAt) {
+            this.begunAt = begunAt;
+        }
+    }
+
+    private final String jobId;
+    private final DrainBook book;
+    private final MovableJob job;
+    private final MoveTiming timing;
+    private final Ticker ticker;
+    private final Alarm alarm;
+    private final CheckpointDurations durations = new CheckpointDurations();
+
+    private Stage stage = Stage.IDLE;
+    private Alarm.Cancellation pendingAlarm = () -> {};
+    private OptionalLong alarmAt = OptionalLong.empty();
+    private Checkpoint checkpoint;
+    private int checkpointFailures;
+    private long retryNotBefore;
+    private OptionalLong joinedAt = OptionalLong.empty();
+    private OptionalLong hostedAt = OptionalLong.empty();
+    private boolean homeless;
+    private long cooldownEnd;
+    private boolean justMoved;
+
+    public MovePlanner(
+            String jobId,
+            DrainBook book,
+            MovableJob job,
+            MoveTiming timing,
+            Ticker ticker,
+            Alarm alarm) {
+        this.jobId = jobId;
+        this.book = book;
+        this.job = job;
+        this.timing = timing;
+        this.ticker = ticker;
+        this.alarm = alarm;
+        this.cooldownEnd = ticker.nanos();
+        this.retryNotBefore = ticker.nanos();
+    }
+
+    /** The job's tasks have been deployed, or go on running after a savepoint that failed. */
+    public void deployed() {
+        stage = Stage.DEPLOYING;
+        forgetCheckpoint();
+        joinedAt = OptionalLong.empty();
+        // Not inline: the caller may be amid a transition of its own.
+        wakeAt(ticker.nanos());
+    }
+
+    /** Every task of the job runs. */
+    public void running() {
+        stage = Stage.RUNNING;
+        if (justMoved) {
+            justMoved = false;
+            cooldownEnd = ticker.nanos() + timing.joinCooldown().toNanos();
+            checkpointAfterMove();
+        }
+        reconsider();
+    }
+
+    /** A savepoint that ends the job is being taken. */
+    public void stopping() {
+        stage = Stage.STOPPING;
+        forgetCheckpoint();
+        reconsider();
+    }
+
+    /** The job restarts, waits for machines or ends; whatever tasks there are will be cancelled. */
+    public void idle() {
+        stage = Stage.IDLE;
+        forgetCheckpoint();
+        reconsider();
+    }
+
+    /** Does what is due now. Cheap when nothing is. */
+    public void reconsider() {
+        pendingAlarm.cancel();
+        alarmAt = OptionalLong.empty();
+
+        List<PendingDrain> drains = releaseUnused();
+        if (stage == Stage.IDLE || stage == Stage.STOPPING) {
+            return;
+        }
+        long now = ticker.nanos();
+        noticeJoins(now);
+        if (drains.isEmpty() && joinedAt.isEmpty()) {
+            forgetCheckpoint();
+            homeless = false;
+            hostedAt = OptionalLong.empty();
+            return;
+        }
+        OptionalLong moveBy = timing.moveBy(drains);
+        if (moveBy.isPresent() && now >= moveBy.getAsLong()) {
+            LOG.info("Job {} can't wait any longer: the deadline is near.", jobId);
+            move(drains);
+            return;
+        }
+        if (stage == Stage.RUNNING) {
+            prepare(drains, moveBy, now);
+        }
+        if (stage != Stage.IDLE && moveBy.isPresent()) {
+            wakeAt(moveBy.getAsLong());
+        }
+    }
+
+    /** Lets go of drains of TaskManagers on which the job has no task; returns those that stay. */
+    private List<PendingDrain> releaseUnused() {
+        List<PendingDrain> drains = book.pending(jobId);
+        if (drains.isEmpty()) {
+            return drains;
+        }
+        Set<String> inUse = job.taskManagersInUse();
+        List<String> unused = new ArrayList<>();
+        List<PendingDrain> used = new ArrayList<>();
+        for (PendingDrain drain : drains) {
+            if (inUse.contains(drain.taskManager())) {
+                used.add(drain);
+            } else {
+                unused.add(drain.taskManager());
+            }
+        }
+        book.released(jobId, unused);
+        return used;
+    }
+
+    private void noticeJoins(long now) {
+        if (!job.couldGrow()) {
+            joinedAt = OptionalLong.empty();
+        } else if (joinedAt.isEmpty()) {
+            joinedAt = OptionalLong.of(now);
+        }
+    }
+
+    private void prepare(List<PendingDrain> drains, OptionalLong moveBy, long now) {
+        long moveAt = moveNotBefore(drains, moveBy, now);
+        if (checkpoint != null) {
+            if (checkpoint.completedId == null) {
+                book.checkpointing(names(drains));
+            } else if (now >= moveAt) {
+                move(drains);
+            } else {
+                wakeAt(moveAt);
+            }
+            return;
+        }
+        if (moveAt == Long.MAX_VALUE) {
+            return;
+        }
+        if (!job.takesCheckpoints()) {
+            if (now >= moveAt) {
+                move(drains);
+            } else {
+                wakeAt(moveAt);
+            }
+            return;
+        }
+        long begin = Math.max(moveAt - durations.shortest().toNanos(), retryNotBefore);
+        if (now < begin) {
+            wakeAt(begin);
+        } else if (moveBy.isPresent()
+                && durations.longest().toNanos() > moveBy.getAsLong() - now
+                && job.hasCompletedCheckpoint()) {
+            LOG.info(
+                    "Job {} moves from its last checkpoint: another takes {} ms and {} ms are left.",
+                    jobId,
+                    durations.longest().toMillis(),
+                    millisBetween(now, moveBy.getAsLong()));
+            move(drains);
+        } else if (checkpointFailures >= timing.maxCheckpointFailures()
+                && job.hasCompletedCheckpoint()) {
+            LOG.info(
+                    "Job {} moves from its last checkpoint: {} attempts to take another failed.",
+                    jobId,
+                    checkpointFailures);
+            move(drains);
+        } else {
+            takeCheckpoint(drains, now);
+        }
+    }
+
+    /**
+     * When what is pending has waited long enough. Without a slot elsewhere that is as late as the
+     * deadline allows, or never when there is none.
+     */
+    private long moveNotBefore(List<PendingDrain> drains, OptionalLong moveBy, long now) {
+        if (!job.canRunOnWhatStays()) {
+            if (!homeless) {
+                homeless = true;
+                hostedAt = OptionalLong.empty();
+                LOG.info(
+                        "Job {} has no slot but on TaskManagers that are drained: it stays on them {}.",
+                        jobId,
+                        moveBy.isPresent() ? "until the deadline is near" : "until others join");
+            }
+            return moveBy.isEmpty()
+                    ? Long.MAX_VALUE
+                    : moveBy.getAsLong() - timing.lastMinute(durations.longest()).toNanos();
+        }
+        if (homeless) {
+            homeless = false;
+            hostedAt = OptionalLong.of(now);
+        }
+        long earliest = Long.MAX_VALUE;
+        for (PendingDrain drain : drains) {
+            earliest = Math.min(earliest, timing.windowEnd(drain));
+        }
+        if (hostedAt.isPresent() && !drains.isEmpty()) {
+            // Replacements come in company, too.
+            earliest = Math.max(earliest, hostedAt.getAsLong() + timing.joinWindow().toNanos());
+        }
+        if (joinedAt.isPresent()) {
+            long join = Math.max(joinedAt.getAsLong() + timing.joinWindow().toNanos(), cooldownEnd);
+            earliest = Math.min(earliest, join);
+        }
+        return moveBy.isEmpty()
+                ? earliest
+                : Math.min(
+                        earliest,
+                        moveBy.getAsLong() - timing.lastMinute(durations.longest()).toNanos());
+    }
+
+    private void takeCheckpoint(List<PendingDrain> drains, long now) {
+        Checkpoint mine = new Checkpoint(now);
+        checkpoint = mine;
+        book.checkpointing(names(drains));
+        job.takeCheckpoint()
+                .whenComplete(
+                        (id, failure) -> {
+                            if (checkpoint != mine) {
+                                return;
+                            }
+                            if (failure == null) {
+                                durations.add(Duration.ofNanos(ticker.nanos() - mine.begunAt));
+                                mine.completedId = id;
+                            } else {
+                                checkpointFailed(failure);
+                            }
+                            reconsider();
+                        });
+    }
+
+    private void checkpointFailed(Throwable failure) {
+        checkpoint = null;
+        checkpointFailures++;
+        retryNotBefore = ticker.nanos() + timing.retryDelay().toNanos();
+        book.waitingAgain(names(book.pending(jobId)));
+        LOG.info(
+                "Job {}: checkpoint for a move failed ({} in a row): {}",
+                jobId,
+                checkpointFailures,
+                rootMessage(failure));
+    }
+
+    private void move(List<PendingDrain> drains) {
+        Long checkpointId = checkpoint == null ? null : checkpoint.completedId;
+        boolean hosted = job.canRunOnWhatStays();
+        List<String> taskManagers = names(drains);
+        book.moving(taskManagers, checkpointId);
+        forgetCheckpoint();
+        joinedAt = OptionalLong.empty();
+        hostedAt = OptionalLong.empty();
+        homeless = false;
+        justMoved = true;
+        stage = Stage.IDLE;
+        job.restart(new Move(taskManagers, checkpointId, hosted));
+    }
+
+    /**
+     * So that what was processed since the move is soon committed, and is not lost by a failure.
+     */
+    private void checkpointAfterMove() {
+        if (job.takesCheckpoints()) {
+            long begunAt = ticker.nanos();
+            job.takeCheckpoint()
+                    .whenComplete(
+                            (id, failure) -> {
+                                if (failure == null) {
+                                    durations.add(Duration.ofNanos(ticker.nanos() - begunAt));
+                                } else {
+                                    LOG.info(
+                                            "Job {}: the checkpoint after a move failed: {}",
+                                            jobId,
+                                            rootMessage(failure));
+                                }
+                            });
+        }
+    }
+
+    private void forgetCheckpoint() {
+        if (checkpoint != null && checkpoint.completedId == null) {
+            book.waitingAgain(names(book.pending(jobId)));
+        }
+        checkpoint = null;
+        checkpointFailures = 0;
+        retryNotBefore = ticker.nanos();
+    }
+
+    /** Sets the alarm, unless an earlier one is set. */
+    private void wakeAt(long time) {
+        if (alarmAt.isEmpty() || time < alarmAt.getAsLong()) {
+            pendingAlarm.cancel();
+            alarmAt = OptionalLong.of(time);
+            Duration delay = Duration.ofNanos(Math.max(0, time - ticker.nanos()));
+            pendingAlarm = alarm.in(delay, this::reconsider);
+        }
+    }
+
+    private static List<String> names(List<PendingDrain> drains) {
+        return drains.stream().map(PendingDrain::taskManager).toList();
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+}

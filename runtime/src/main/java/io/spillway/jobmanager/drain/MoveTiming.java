@@ -1,0 +1,75 @@
+package io.spillway.jobmanager.drain;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.OptionalLong;
+
+/**
+ * When a job moves: durations, and what follows from them.
+ *
+ * @param drainWindow how long drains are collected before the job moves, if the deadline allows
+ * @param joinWindow how long joins are collected before the job takes the machines in
+ * @param joinCooldown how long after a move the job takes no new machines in
+ * @param margin how long before a deadline the job moves at the latest
+ * @param retryDelay how long after a failed checkpoint it is tried again
+ * @param maxCheckpointFailures after that many failures in a row the job moves from the last
+ *     completed checkpoint, if there is one
+ */
+public record MoveTiming(
+        Duration drainWindow,
+        Duration joinWindow,
+        Duration joinCooldown,
+        Duration margin,
+        Duration retryDelay,
+        int maxCheckpointFailures) {
+
+    /** The part of the time left that may go into waiting for company. */
+    private static final int WINDOW_SHARE = 10;
+
+    /** The part of the time left that the margin may take. */
+    private static final int MARGIN_SHARE = 2;
+
+    /** What a checkpoint is taken to last while none has been seen. */
+    private static final Duration UNKNOWN_CHECKPOINT = Duration.ofSeconds(2);
+
+    /** A floor for the time that a last-minute checkpoint gets. */
+    private static final Duration LAST_MINUTE = Duration.ofMillis(500);
+
+    /** When the window of a drain closes: short when little time is left. */
+    long windowEnd(PendingDrain drain) {
+        return drain.acceptedAt() + shorter(drainWindow, drain.timeGiven(), WINDOW_SHARE).toNanos();
+    }
+
+    /** When the job has to leave a TaskManager at the latest; empty when there is no deadline. */
+    OptionalLong moveBy(PendingDrain drain) {
+        return drain.deadline().isPresent()
+                ? OptionalLong.of(
+                        drain.deadline().getAsLong()
+                                - shorter(margin, drain.timeGiven(), MARGIN_SHARE).toNanos())
+                : OptionalLong.empty();
+    }
+
+    /** The earliest of {@link #moveBy(PendingDrain)}. */
+    OptionalLong moveBy(Collection<PendingDrain> drains) {
+        return drains.stream()
+                .map(this::moveBy)
+                .filter(OptionalLong::isPresent)
+                .mapToLong(OptionalLong::getAsLong)
+                .min();
+    }
+
+    /** How long before the last moment a checkpoint begins that should be as late as possible. */
+    Duration lastMinute(Duration longestCheckpoint) {
+        return longestCheckpoint.isZero()
+                ? UNKNOWN_CHECKPOINT
+                : longestCheckpoint.multipliedBy(2).plus(LAST_MINUTE);
+    }
+
+    private static Duration shorter(Duration wanted, Duration given, int share) {
+        if (given == null) {
+            return wanted;
+        }
+        Duration part = given.dividedBy(share);
+        return part.compareTo(wanted) < 0 ? part : wanted;
+    }
+}

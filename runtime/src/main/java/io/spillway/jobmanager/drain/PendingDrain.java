@@ -1,0 +1,21 @@
+package io.spillway.jobmanager.drain;
+
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/**
+ * A drain that a job still has to make room for.
+ *
+ * @param taskManager resource id
+ * @param acceptedAt when it was asked for, in {@link Ticker} nanoseconds
+ * @param deadline when the machine is gone, in the same; empty when nobody knows
+ */
+public record PendingDrain(String taskManager, long acceptedAt, OptionalLong deadline) {
+
+    /** How much time there was from the request to the deadline; null when there is no deadline. */
+    Duration timeGiven() {
+        return deadline.isPresent()
+                ? Duration.ofNanos(Math.max(0, deadline.getAsLong() - acceptedAt))
+                : null;
+    }
+}

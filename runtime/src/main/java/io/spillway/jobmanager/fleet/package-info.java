@@ -1,0 +1,2 @@
+/** What there is to see of the fleet and its job. */
+package io.spillway.jobmanager.fleet;

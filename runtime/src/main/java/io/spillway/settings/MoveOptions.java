@@ -1,0 +1,57 @@
+package io.spillway.settings;
+
+import static org.apache.flink.configuration.ConfigOptions.key;
+
+import java.time.Duration;
+
+/** The keys that the JobManager reads. */
+@Title("The JobManager (`spillway jobmanager`)")
+public final class MoveOptions {
+
+    public static final Setting<Duration> DRAIN_COALESCE_WINDOW =
+            new Setting<>(
+                    key("spillway.drain.coalesce-window")
+                            .durationType()
+                            .defaultValue(Duration.ofSeconds(2))
+                            .withDescription(
+                                    "How long drains are collected, from the first one, before the job leaves all those TaskManagers with one restart. The job runs on them meanwhile. At most a tenth of the time to the deadline, so that a short notice is acted upon at once."),
+                    Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
+
+    public static final Setting<Duration> JOIN_COALESCE_WINDOW =
+            new Setting<>(
+                    key("spillway.join.coalesce-window")
+                            .durationType()
+                            .defaultValue(Duration.ofSeconds(2))
+                            .withDescription(
+                                    "How long TaskManagers that join are collected, from the first one, before the job takes them all in with one restart. Drains and joins that overlap share one restart."),
+                    Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
+
+    public static final Setting<Duration> DRAIN_MOVE_MARGIN =
+            new Setting<>(
+                    key("spillway.drain.move-margin")
+                            .durationType()
+                            .defaultValue(Duration.ofSeconds(5))
+                            .withDescription(
+                                    "How long before a machine's deadline the job leaves it at the latest, with or without a checkpoint of its own for that. More than `spillway.drain.margin`, at which the agent stops the TaskManager. At most half of the time to the deadline."),
+                    Allowed.between(Duration.ZERO, Duration.ofHours(1)));
+
+    public static final Setting<Duration> CHECKPOINT_RETRY_DELAY =
+            new Setting<>(
+                    key("spillway.move.checkpoint-retry-delay")
+                            .durationType()
+                            .defaultValue(Duration.ofSeconds(1))
+                            .withDescription(
+                                    "How long after a failed checkpoint for a move the next attempt begins."),
+                    Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
+
+    public static final Setting<Integer> MAX_CHECKPOINT_FAILURES =
+            new Setting<>(
+                    key("spillway.move.max-checkpoint-failures")
+                            .intType()
+                            .defaultValue(3)
+                            .withDescription(
+                                    "After that many failed checkpoints in a row the job moves from its last completed one, and processes again what came after it. Without a completed one it goes on trying until a deadline is near."),
+                    Allowed.between(1, 1000));
+
+    private MoveOptions() {}
+}
