@@ -1,0 +1,502 @@
+package io.spillway.jobmanager.scheduling;
+
+import io.spillway.jobmanager.drain.Alarm;
+import io.spillway.jobmanager.drain.DrainBook;
+import io.spillway.jobmanager.drain.MovableJob;
+import io.spillway.jobmanager.drain.Move;
+import io.spillway.jobmanager.drain.MovePlanner;
+import io.spillway.jobmanager.drain.MoveTiming;
+import io.spillway.jobmanager.drain.Ticker;
+import io.spillway.jobmanager.fleet.FleetJob;
+import io.spillway.restapi.FleetView.Cause;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.annotation.Nullable;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.failure.FailureEnricher;
+import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
+import org.apache.flink.runtime.checkpoint.CheckpointRecoveryFactory;
+import org.apache.flink.runtime.checkpoint.CheckpointScheduling;
+import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
+import org.apache.flink.runtime.clusterframework.types.AllocationID;
+import org.apache.flink.runtime.concurrent.ComponentMainThreadExecutor;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.ArchivedExecutionGraph;
+import org.apache.flink.runtime.executiongraph.Execution;
+import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
+import org.apache.flink.runtime.executiongraph.ExecutionGraph;
+import org.apache.flink.runtime.executiongraph.ExecutionJobVertex;
+import org.apache.flink.runtime.executiongraph.ExecutionVertex;
+import org.apache.flink.runtime.executiongraph.JobStatusListener;
+import org.apache.flink.runtime.executiongraph.TaskExecutionStateTransition;
+import org.apache.flink.runtime.executiongraph.failover.RestartBackoffTimeStrategy;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobResourceRequirements;
+import org.apache.flink.runtime.jobgraph.JobVertexID;
+import org.apache.flink.runtime.jobmaster.LogicalSlot;
+import org.apache.flink.runtime.jobmaster.slotpool.DeclarativeSlotPool;
+import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
+import org.apache.flink.runtime.rpc.FatalErrorHandler;
+import org.apache.flink.runtime.scheduler.ExecutionGraphFactory;
+import org.apache.flink.runtime.scheduler.ExecutionGraphHandler;
+import org.apache.flink.runtime.scheduler.OperatorCoordinatorHandler;
+import org.apache.flink.runtime.scheduler.adaptive.AdaptiveScheduler;
+import org.apache.flink.runtime.scheduler.adaptive.allocator.VertexParallelism;
+import org.apache.flink.runtime.scheduler.exceptionhistory.ExceptionHistoryEntry;
+
+/**
+ * Flink's adaptive scheduler, moved by a {@link MovePlanner} instead of its own timers while the
+ * job runs.
+ *
+ * <p>It only translates: Flink's transitions into what the planner wants to know, and a {@link
+ * Move} into the transition that Flink itself makes when it rescales. All methods run on the
+ * JobMaster's main thread, apart from what is said of {@link DrainBook}'s listener.
+ */
+final class DrainingScheduler extends AdaptiveScheduler
+        implements MovableJob, ObservedSlotPoolService.Observer {
+
+    /** Flink's own states are not visible to subclasses, but every way into one is. */
+    private enum Phase {
+        CREATED,
+        WAITING,
+        CREATING,
+        EXECUTING,
+        RESTARTING,
+        STOPPING,
+        ENDING,
+        ENDED
+    }
+
+    /** The arguments of the last {@link #goToExecuting}: what a restart needs. */
+    private record Deployment(
+            ExecutionGraph graph,
+            ExecutionGraphHandler handler,
+            OperatorCoordinatorHandler coordinators,
+            List<ExceptionHistoryEntry> failures) {}
+
+    private final String jobKey;
+    private final ComponentMainThreadExecutor mainThread;
+    private final DeclarativeSlotPool slotPool;
+    private final DrainingSlotAllocator allocator;
+    private final DrainBook book;
+    private final FleetJob fleetJob;
+    private final MovePlanner planner;
+    private final Set<ExecutionAttemptID> notRunningYet = new HashSet<>();
+
+    private Phase phase = Phase.CREATED;
+    @Nullable private Deployment deployment;
+    @Nullable private ExecutionGraph waitingAfter;
+    private boolean moving;
+
+    DrainingScheduler(
+            Settings settings,
+            JobGraph jobGraph,
+            @Nullable JobResourceRequirements jobResourceRequirements,
+            Configuration configuration,
+            DeclarativeSlotPool declarativeSlotPool,
+            DrainingSlotAllocator slotAllocator,
+            Executor ioExecutor,
+            ClassLoader userCodeClassLoader,
+            CheckpointsCleaner checkpointsCleaner,
+            CheckpointRecoveryFactory checkpointRecoveryFactory,
+            JobManagerJobMetricGroup jobManagerJobMetricGroup,
+            RestartBackoffTimeStrategy restartBackoffTimeStrategy,
+            long initializationTimestamp,
+            ComponentMainThreadExecutor mainThreadExecutor,
+            FatalErrorHandler fatalErrorHandler,
+            JobStatusListener jobStatusListener,
+            Collection<FailureEnricher> failureEnrichers,
+            ExecutionGraphFactory executionGraphFactory,
+            DrainBook book,
+            FleetJob fleetJob,
+            MoveTiming timing,
+            Ticker ticker)
+            throws Exception {
+        super(
+                settings,
+                jobGraph,
+                jobResourceRequirements,
+                configuration,
+                declarativeSlotPool,
+                slotAllocator,
+                ioExecutor,
+                userCodeClassLoader,
+                checkpointsCleaner,
+                checkpointRecoveryFactory,
+                jobManagerJobMetricGroup,
+                restartBackoffTimeStrategy,
+                initializationTimestamp,
+                mainThreadExecutor,
+                fatalErrorHandler,
+                jobStatusListener,
+                failureEnrichers,
+                executionGraphFactory);
+        this.jobKey = jobGraph.getJobID().toString();
+        this.mainThread = mainThreadExecutor;
+        this.slotPool = declarativeSlotPool;
+        this.allocator = slotAllocator;
+        this.book = book;
+        this.fleetJob = fleetJob;
+        this.planner = new MovePlanner(jobKey, book, this, timing, ticker, this::alarm);
+    }
+
+    @Override
+    public void startScheduling() {
+        book.register(jobKey, () -> mainThread.execute(this::drainsChanged));
+        super.startScheduling();
+        updateStatus(requestJobStatus());
+    }
+
+    // What Flink asks itself -------------------------------------------------------------------
+
+    /** While the job runs only the planner restarts it; Flink's own timers see nothing to do. */
+    @Override
+    public boolean hasSufficientResources() {
+        return phase != Phase.EXECUTING && super.hasSufficientResources();
+    }
+
+    @Override
+    public boolean hasDesiredResources() {
+        return phase != Phase.EXECUTING
+                && super.hasDesiredResources()
+                && visibleSlots() >= Math.max(1, allocator.requiredSlots());
+    }
+
+    private long visibleSlots() {
+        return slotPool.getAllSlotsInformation().stream().filter(allocator::isVisible).count();
+    }
+
+    // What Flink does --------------------------------------------------------------------------
+
+    @Override
+    public void goToWaitingForResources(@Nullable ExecutionGraph previousExecutionGraph) {
+        super.goToWaitingForResources(previousExecutionGraph);
+        waitingAfter = previousExecutionGraph;
+        vacated(Phase.WAITING);
+    }
+
+    @Override
+    public void goToCreatingExecutionGraph(@Nullable ExecutionGraph previousExecutionGraph) {
+        super.goToCreatingExecutionGraph(previousExecutionGraph);
+        vacated(Phase.CREATING);
+    }
+
+    private void vacated(Phase next) {
+        phase = next;
+        deployment = null;
+        updateStatus(requestJobStatus());
+        planner.idle();
+    }
+
+    @Override
+    public void goToExecuting(
+            ExecutionGraph executionGraph,
+            ExecutionGraphHandler executionGraphHandler,
+            OperatorCoordinatorHandler operatorCoordinatorHandler,
+            List<ExceptionHistoryEntry> failureCollection) {
+        super.goToExecuting(
+                executionGraph,
+                executionGraphHandler,
+                operatorCoordinatorHandler,
+                failureCollection);
+        phase = Phase.EXECUTING;
+        waitingAfter = null;
+        deployment =
+                new Deployment(
+                        executionGraph,
+                        executionGraphHandler,
+                        operatorCoordinatorHandler,
+                        failureCollection);
+        notRunningYet.clear();
+        for (ExecutionVertex vertex : executionGraph.getAllExecutionVertices()) {
+            Execution attempt = vertex.getCurrentExecutionAttempt();
+            if (!isUp(attempt.getState())) {
+                notRunningYet.add(attempt.getAttemptId());
+            }
+        }
+        updateStatus(JobStatus.RUNNING);
+        planner.deployed();
+        if (notRunningYet.isEmpty()) {
+            mainThread.execute(this::allRunning);
+        }
+    }
+
+    @Override
+    public void goToRestarting(
+            ExecutionGraph executionGraph,
+            ExecutionGraphHandler executionGraphHandler,
+            OperatorCoordinatorHandler operatorCoordinatorHandler,
+            Duration backoffTime,
+            @Nullable VertexParallelism restartWithParallelism,
+            List<ExceptionHistoryEntry> failureCollection) {
+        if (!moving) {
+            fleetJob.rescales().failed();
+        }
+        super.goToRestarting(
+                executionGraph,
+                executionGraphHandler,
+                operatorCoordinatorHandler,
+                backoffTime,
+                restartWithParallelism,
+                failureCollection);
+        phase = Phase.RESTARTING;
+        updateStatus(JobStatus.RESTARTING);
+        planner.idle();
+    }
+
+    @Override
+    public CompletableFuture<String> goToStopWithSavepoint(
+            ExecutionGraph executionGraph,
+            ExecutionGraphHandler executionGraphHandler,
+            OperatorCoordinatorHandler operatorCoordinatorHandler,
+            CheckpointScheduling checkpointScheduling,
+            CompletableFuture<String> savepointFuture,
+            List<ExceptionHistoryEntry> failureCollection) {
+        CompletableFuture<String> result =
+                super.goToStopWithSavepoint(
+                        executionGraph,
+                        executionGraphHandler,
+                        operatorCoordinatorHandler,
+                        checkpointScheduling,
+                        savepointFuture,
+                        failureCollection);
+        phase = Phase.STOPPING;
+        planner.stopping();
+        return result;
+    }
+
+    @Override
+    public void goToCanceling(
+            ExecutionGraph executionGraph,
+            ExecutionGraphHandler executionGraphHandler,
+            OperatorCoordinatorHandler operatorCoordinatorHandler,
+            List<ExceptionHistoryEntry> failureCollection) {
+        super.goToCanceling(
+                executionGraph,
+                executionGraphHandler,
+                operatorCoordinatorHandler,
+                failureCollection);
+        ending(JobStatus.CANCELLING);
+    }
+
+    @Override
+    public void goToFailing(
+            ExecutionGraph executionGraph,
+            ExecutionGraphHandler executionGraphHandler,
+            OperatorCoordinatorHandler operatorCoordinatorHandler,
+            Throwable failureCause,
+            List<ExceptionHistoryEntry> failureCollection) {
+        super.goToFailing(
+                executionGraph,
+                executionGraphHandler,
+                operatorCoordinatorHandler,
+                failureCause,
+                failureCollection);
+        ending(JobStatus.FAILING);
+    }
+
+    private void ending(JobStatus status) {
+        phase = Phase.ENDING;
+        updateStatus(status);
+        planner.idle();
+    }
+
+    @Override
+    public void goToFinished(ArchivedExecutionGraph archivedExecutionGraph) {
+        super.goToFinished(archivedExecutionGraph);
+        phase = Phase.ENDED;
+        deployment = null;
+        updateStatus(archivedExecutionGraph.getState());
+        planner.idle();
+        book.deregister(jobKey);
+    }
+
+    @Override
+    public boolean updateTaskExecutionState(TaskExecutionStateTransition transition) {
+        boolean updated = super.updateTaskExecutionState(transition);
+        if (phase == Phase.EXECUTING) {
+            if (isUp(transition.getExecutionState())
+                    && notRunningYet.remove(transition.getID())
+                    && notRunningYet.isEmpty()) {
+                allRunning();
+            }
+        } else if (transition.getExecutionState().isTerminal()) {
+            planner.reconsider();
+        }
+        return updated;
+    }
+
+    private void allRunning() {
+        if (phase == Phase.EXECUTING && notRunningYet.isEmpty()) {
+            Set<String> machines = taskManagersInUse();
+            fleetJob.rescales().running(parallelism(), machines);
+            updateStatus(JobStatus.RUNNING);
+            planner.running();
+        }
+    }
+
+    private static boolean isUp(ExecutionState state) {
+        return state == ExecutionState.RUNNING || state == ExecutionState.FINISHED;
+    }
+
+    // What comes and goes ----------------------------------------------------------------------
+
+    @Override
+    public void taskManagerLeaves(String taskManager) {
+        book.left(taskManager);
+    }
+
+    @Override
+    public void slotsChanged() {
+        planner.reconsider();
+    }
+
+    private void drainsChanged() {
+        if (phase == Phase.WAITING && hasSufficientResources()) {
+            // A drain was taken back while there was no other slot; no offer will tell Flink so.
+            goToCreatingExecutionGraph(waitingAfter);
+        } else if (phase != Phase.ENDED) {
+            planner.reconsider();
+        }
+    }
+
+    private Alarm.Cancellation alarm(Duration delay, Runnable task) {
+        ScheduledFuture<?> scheduled =
+                mainThread.schedule(
+                        () -> {
+                            if (phase != Phase.ENDED) {
+                                task.run();
+                            }
+                        },
+                        Math.max(0, delay.toNanos()),
+                        TimeUnit.NANOSECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    // What the planner asks and does -----------------------------------------------------------
+
+    @Override
+    public Set<String> taskManagersInUse() {
+        return slotsInUse().keySet();
+    }
+
+    private Map<String, Set<AllocationID>> slotsInUse() {
+        Map<String, Set<AllocationID>> slots = new HashMap<>();
+        if (deployment != null) {
+            for (ExecutionVertex vertex : deployment.graph().getAllExecutionVertices()) {
+                Execution attempt = vertex.getCurrentExecutionAttempt();
+                LogicalSlot slot = attempt.getAssignedResource();
+                if (slot != null && !attempt.getState().isTerminal()) {
+                    slots.computeIfAbsent(
+                                    slot.getTaskManagerLocation().getResourceID().toString(),
+                                    id -> new HashSet<>())
+                            .add(slot.getAllocationId());
+                }
+            }
+        }
+        return slots;
+    }
+
+    @Override
+    public boolean canRunOnWhatStays() {
+        return getAvailableVertexParallelism().isPresent();
+    }
+
+    @Override
+    public boolean couldGrow() {
+        if (deployment == null) {
+            return false;
+        }
+        Map<JobVertexID, ExecutionJobVertex> current = deployment.graph().getAllVertices();
+        return getAvailableVertexParallelism()
+                .map(
+                        available ->
+                                available.getVertices().stream()
+                                        .anyMatch(
+                                                v ->
+                                                        available.getParallelism(v)
+                                                                > current.get(v).getParallelism()))
+                .orElse(false);
+    }
+
+    private int parallelism() {
+        return deployment == null
+                ? 0
+                : deployment.graph().getAllVertices().values().stream()
+                        .mapToInt(ExecutionJobVertex::getParallelism)
+                        .max()
+                        .orElse(0);
+    }
+
+    @Override
+    public boolean takesCheckpoints() {
+        return deployment != null && deployment.graph().getCheckpointCoordinator() != null;
+    }
+
+    @Override
+    public boolean hasCompletedCheckpoint() {
+        CheckpointCoordinator coordinator =
+                deployment == null ? null : deployment.graph().getCheckpointCoordinator();
+        return coordinator != null
+                && coordinator.getCheckpointStore().getNumberOfRetainedCheckpoints() > 0;
+    }
+
+    @Override
+    public CompletionStage<Long> takeCheckpoint() {
+        return triggerCheckpoint(CheckpointType.CONFIGURED)
+                .thenApply(CompletedCheckpoint::getCheckpointID);
+    }
+
+    @Override
+    public void restart(Move move) {
+        Deployment from = deployment;
+        Optional<VertexParallelism> available = getAvailableVertexParallelism();
+        fleetJob.rescales()
+                .moveBegins(
+                        move.isDrain() ? Cause.DRAIN : Cause.JOIN,
+                        available.map(DrainingScheduler::highest).orElse(0),
+                        move.checkpointId());
+        if (getRescaleTimeline().isIdling()) {
+            getRescaleTimeline().newRescale(false);
+        }
+        moving = true;
+        try {
+            goToRestarting(
+                    from.graph(),
+                    from.handler(),
+                    from.coordinators(),
+                    Duration.ZERO,
+                    available.orElse(null),
+                    from.failures());
+        } finally {
+            moving = false;
+        }
+    }
+
+    private static int highest(VertexParallelism parallelism) {
+        return parallelism.getVertices().stream()
+                .mapToInt(parallelism::getParallelism)
+                .max()
+                .orElse(0);
+    }
+
+    private void updateStatus(JobStatus status) {
+        Map<String, Integer> slots = new HashMap<>();
+        slotsInUse().forEach((taskManager, ids) -> slots.put(taskManager, ids.size()));
+        fleetJob.update(new FleetJob.Status(status.name(), parallelism(), slots));
+    }
+}
