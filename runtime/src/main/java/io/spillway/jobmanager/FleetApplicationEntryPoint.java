@@ -1,0 +1,61 @@
+package io.spillway.jobmanager;
+
+import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
+import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
+import org.apache.flink.client.deployment.application.ApplicationClusterEntryPoint;
+import org.apache.flink.client.deployment.application.ApplicationDispatcherLeaderProcessFactoryFactory;
+import org.apache.flink.client.program.PackagedProgram;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.dispatcher.runner.DefaultDispatcherRunnerFactory;
+import org.apache.flink.runtime.entrypoint.component.DefaultDispatcherResourceManagerComponentFactory;
+import org.apache.flink.runtime.entrypoint.component.DispatcherResourceManagerComponentFactory;
+import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
+
+/** Flink's application cluster with our scheduler and our calls on its REST server. */
+final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
+
+    private final PackagedProgram program;
+    private final DrainingDispatcherFactory dispatcherFactory;
+    private final FleetRestEndpointFactory restEndpointFactory;
+
+    private FleetApplicationEntryPoint(
+            Configuration configuration,
+            PackagedProgram program,
+            DrainingDispatcherFactory dispatcherFactory,
+            FleetRestEndpointFactory restEndpointFactory) {
+        super(configuration, program, StandaloneResourceManagerFactory.getInstance());
+        this.program = program;
+        this.dispatcherFactory = dispatcherFactory;
+        this.restEndpointFactory = restEndpointFactory;
+    }
+
+    /**
+     * @param configuration changed: gets the program's jars
+     */
+    static FleetApplicationEntryPoint create(
+            Configuration configuration,
+            PackagedProgram program,
+            DrainingDispatcherFactory dispatcherFactory,
+            FleetRestEndpointFactory restEndpointFactory)
+            throws Exception {
+        configureExecution(configuration, program);
+        return new FleetApplicationEntryPoint(
+                configuration, program, dispatcherFactory, restEndpointFactory);
+    }
+
+    @Override
+    protected boolean supportsReactiveMode() {
+        return true;
+    }
+
+    @Override
+    protected DispatcherResourceManagerComponentFactory
+            createDispatcherResourceManagerComponentFactory(Configuration configuration) {
+        return new DefaultDispatcherResourceManagerComponentFactory(
+                new DefaultDispatcherRunnerFactory(
+                        ApplicationDispatcherLeaderProcessFactoryFactory.create(
+                                configuration, dispatcherFactory, program)),
+                StandaloneResourceManagerFactory.getInstance(),
+                restEndpointFactory);
+    }
+}

@@ -1,0 +1,107 @@
+package io.spillway.jobmanager;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.SchedulerExecutionMode;
+
+/**
+ * What Flink's own defaults become for a fleet that breathes. A key that the user has set stays as
+ * it is.
+ *
+ * @param option the key
+ * @param value its value, unless the user sets one
+ * @param reason why Flink's default doesn't do
+ */
+public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
+
+    private static final String LOOPBACK = "localhost";
+
+    /** All of them, with their reasons, in the order of the reference page. */
+    public static List<FleetDefaults<?>> all() {
+        return List.of(
+                new FleetDefaults<>(
+                        HeartbeatManagerOptions.HEARTBEAT_INTERVAL,
+                        Duration.ofSeconds(2),
+                        "A machine that drops off the network is noticed by missing heartbeats alone."),
+                new FleetDefaults<>(
+                        HeartbeatManagerOptions.HEARTBEAT_TIMEOUT,
+                        Duration.ofSeconds(8),
+                        "Flink's 50 s are 50 s without output when a machine freezes; 8 s outlast a long garbage collection."),
+                new FleetDefaults<>(
+                        RestartStrategyOptions.RESTART_STRATEGY,
+                        RestartStrategyOptions.RestartStrategyType.EXPONENTIAL_DELAY.getMainValue(),
+                        "Without an explicit type Flink ignores all restart-strategy.exponential-delay.* keys and backs off from 1 s to 60 s."),
+                new FleetDefaults<>(
+                        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+                        Duration.ofMillis(100),
+                        "A lost machine is no fault of the job: it restarts at once on the others."),
+                new FleetDefaults<>(
+                        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                        Duration.ofSeconds(10),
+                        "A job that fails for a reason of its own must not spin."),
+                new FleetDefaults<>(
+                        RestartStrategyOptions
+                                .RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                        Duration.ofMinutes(1),
+                        "Losses that are minutes apart have nothing to do with each other; Flink adds them up for an hour."),
+                new FleetDefaults<>(
+                        CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                        Duration.ofSeconds(10),
+                        "Without checkpoints every restart, planned or not, starts the job's state from nothing."),
+                new FleetDefaults<>(
+                        JobManagerOptions.SCHEDULER_EXECUTING_COOLDOWN_AFTER_RESCALING,
+                        Duration.ZERO,
+                        "Flink waits 30 s between rescales; here machines that join together are collected for spillway.join.coalesce-window instead."),
+                new FleetDefaults<>(
+                        JobManagerOptions.ADDRESS,
+                        LOOPBACK,
+                        "Nothing is reachable over the network unless the configuration says so."),
+                new FleetDefaults<>(
+                        RestOptions.ADDRESS,
+                        LOOPBACK,
+                        "As jobmanager.rpc.address, which it follows when only that is set."));
+    }
+
+    /**
+     * The configuration that the JobManager runs with.
+     *
+     * @param user what the user has set; not changed
+     */
+    public static Configuration applyTo(Configuration user) {
+        Configuration effective = new Configuration(user);
+        effective.set(JobManagerOptions.SCHEDULER_MODE, SchedulerExecutionMode.REACTIVE);
+        effective
+                .getOptional(JobManagerOptions.ADDRESS)
+                .ifPresent(address -> setIfAbsent(effective, RestOptions.ADDRESS, address));
+        all().forEach(byDefault -> byDefault.applyIfAbsent(effective));
+        if (isLoopback(effective.get(JobManagerOptions.ADDRESS))) {
+            setIfAbsent(effective, JobManagerOptions.BIND_HOST, LOOPBACK);
+        }
+        if (isLoopback(effective.get(RestOptions.ADDRESS))) {
+            setIfAbsent(effective, RestOptions.BIND_ADDRESS, LOOPBACK);
+        }
+        return effective;
+    }
+
+    private void applyIfAbsent(Configuration configuration) {
+        setIfAbsent(configuration, option, value);
+    }
+
+    private static <V> void setIfAbsent(
+            Configuration configuration, ConfigOption<V> option, V value) {
+        if (!configuration.contains(option)) {
+            configuration.set(option, value);
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals(LOOPBACK) || host.startsWith("127.") || host.equals("::1");
+    }
+}

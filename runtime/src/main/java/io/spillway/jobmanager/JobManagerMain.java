@@ -1,0 +1,201 @@
+package io.spillway.jobmanager;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Stage;
+import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
+import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
+import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.InvalidSettingsException;
+import io.spillway.settings.MoveSettings;
+import io.spillway.settings.SettingsReader;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.client.program.PackagedProgram;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.clusterframework.ApplicationStatus;
+import org.apache.flink.runtime.entrypoint.ClusterEntrypointException;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.apache.flink.util.ExceptionUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The process of {@code spillway jobmanager}: one job, and the fleet that runs it. */
+@Command(
+        name = "spillway jobmanager",
+        description =
+                "Runs a job on all TaskManagers that there are, and moves it as they come and go.",
+        usageHelpAutoWidth = true,
+        sortOptions = false)
+public final class JobManagerMain implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobManagerMain.class);
+
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
+
+    @Option(
+            names = "--job-jar",
+            paramLabel = "FILE",
+            description = "The job's jar. Default: the one jar in usrlib/.")
+    private Path jobJar;
+
+    @Option(
+            names = "--job-class",
+            paramLabel = "CLASS",
+            description = "The class with the job's main. Default: what the jar's manifest says.")
+    private String jobClass;
+
+    @Option(
+            names = "--config-dir",
+            paramLabel = "DIR",
+            description =
+                    "The folder that holds config.yaml. Default: $SPILLWAY_CONF_DIR, then conf/.")
+    private Path configDir;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            description = "A setting that wins over config.yaml. Can be given several times.")
+    private List<String> dynamic = new ArrayList<>();
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this and ends.")
+    @SuppressWarnings("UnusedVariable") // picocli acts upon it
+    private boolean help;
+
+    @Parameters(
+            paramLabel = "ARG",
+            description =
+                    "Arguments for the job. Put -- before the first one where it begins with a dash.")
+    private List<String> arguments = new ArrayList<>();
+
+    private final Map<String, String> environment;
+
+    JobManagerMain(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Exit codes: 0 when the job has ended or was cancelled, 1 when it or the JobManager failed, 2
+     * for wrong usage or configuration.
+     */
+    public static void main(String[] args) {
+        System.exit(run(args, System.getenv()));
+    }
+
+    static int run(String[] args, Map<String, String> environment) {
+        CommandLine commandLine = new CommandLine(new JobManagerMain(environment));
+        // Everything from the job's first argument on belongs to the job, options included.
+        commandLine.setStopAtPositional(true);
+        commandLine.setParameterExceptionHandler(
+                (e, unused) -> {
+                    tell(e.getMessage() + " (spillway jobmanager --help lists the options)");
+                    return WRONG_USAGE;
+                });
+        commandLine.setExecutionExceptionHandler(
+                (e, unused, result) -> {
+                    if (e instanceof InvalidSettingsException invalid) {
+                        invalid.problems().forEach(JobManagerMain::tell);
+                        return WRONG_USAGE;
+                    } else if (e instanceof StartupException) {
+                        LOG.debug("Not started", e);
+                        tell(e.getMessage());
+                        return WRONG_USAGE;
+                    }
+                    LOG.error("The JobManager failed", e);
+                    tell("The JobManager failed: %s (see its log)".formatted(e));
+                    return FAILED;
+                });
+        return commandLine.execute(args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ConfigurationFile file =
+                ConfigurationFile.load(
+                        ConfigurationFile.folder(Optional.ofNullable(configDir), environment),
+                        ConfigurationFile.parseDynamic(dynamic));
+        SettingsReader reader = new SettingsReader(file);
+        MoveSettings settings = MoveSettings.read(reader);
+        reader.check();
+        Configuration configuration = FleetDefaults.applyTo(file.configuration());
+
+        Path usrlib = Path.of(environment.getOrDefault("SPILLWAY_HOME", "."), "usrlib");
+        JobProgram job =
+                JobProgram.find(
+                        Optional.ofNullable(jobJar),
+                        Optional.ofNullable(jobClass),
+                        usrlib,
+                        arguments);
+        PackagedProgram program = job.load(configuration);
+
+        EnvironmentInformation.logEnvironmentInfo(LOG, "Spillway JobManager", new String[0]);
+        LOG.info("Running {} of {}", job.entryClass(), job.jar());
+        return run(configuration, program, settings);
+    }
+
+    private static int run(
+            Configuration configuration, PackagedProgram program, MoveSettings settings)
+            throws Exception {
+        Injector injector = Guice.createInjector(Stage.PRODUCTION, new JobManagerModule(settings));
+        FleetApplicationEntryPoint entryPoint =
+                FleetApplicationEntryPoint.create(
+                        configuration,
+                        program,
+                        injector.getInstance(DrainingDispatcherFactory.class),
+                        injector.getInstance(FleetRestEndpointFactory.class));
+        try {
+            entryPoint.startCluster();
+        } catch (ClusterEntrypointException e) {
+            throw explain(e, configuration);
+        }
+        try {
+            ApplicationStatus status = entryPoint.getTerminationFuture().get();
+            LOG.info("The JobManager ends: {}", status);
+            return status == ApplicationStatus.SUCCEEDED || status == ApplicationStatus.CANCELED
+                    ? 0
+                    : FAILED;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("It could not be shut down", e.getCause());
+        }
+    }
+
+    /** Turns what a user can mend into a line that says how; leaves the rest as it is. */
+    private static Exception explain(ClusterEntrypointException e, Configuration configuration) {
+        if (ExceptionUtils.findThrowable(e, BindException.class).isPresent()
+                || ExceptionUtils.findThrowableWithMessage(e, "Could not start actor system")
+                        .isPresent()) {
+            return new StartupException(
+                    "A port is in use, or an address isn't this machine's: %s (%s) or %s (%s). Stop the other process or set other ones."
+                            .formatted(
+                                    RestOptions.BIND_PORT.key(),
+                                    configuration
+                                            .getOptional(RestOptions.BIND_PORT)
+                                            .orElseGet(
+                                                    () -> "" + configuration.get(RestOptions.PORT)),
+                                    JobManagerOptions.PORT.key(),
+                                    configuration.get(JobManagerOptions.PORT)),
+                    e);
+        }
+        return e;
+    }
+
+    private static void tell(String problem) {
+        System.err.println("spillway jobmanager: " + problem);
+    }
+}

@@ -1,0 +1,56 @@
+package io.spillway.jobmanager;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import io.spillway.jobmanager.drain.DrainBook;
+import io.spillway.jobmanager.drain.MoveTiming;
+import io.spillway.jobmanager.drain.Ticker;
+import io.spillway.jobmanager.fleet.Fleet;
+import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
+import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
+import io.spillway.jobmanager.scheduling.DrainingJobRunnerFactory;
+import io.spillway.settings.MoveSettings;
+
+/** The parts of a JobManager that are ours, apart from the process around them. */
+public final class JobManagerModule extends AbstractModule {
+
+    private final MoveSettings settings;
+
+    public JobManagerModule(MoveSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    protected void configure() {
+        binder().requireExplicitBindings();
+        binder().disableCircularProxies();
+        bind(Ticker.class).toInstance(System::nanoTime);
+        bind(DrainingJobRunnerFactory.class);
+        bind(DrainingDispatcherFactory.class);
+        bind(FleetRestEndpointFactory.class);
+    }
+
+    @Provides
+    MoveTiming moveTiming() {
+        return new MoveTiming(
+                settings.drainWindow(),
+                settings.joinWindow(),
+                settings.joinCooldown(),
+                settings.margin(),
+                settings.checkpointRetryDelay(),
+                settings.maxCheckpointFailures());
+    }
+
+    @Provides
+    @Singleton
+    DrainBook drainBook(Ticker ticker) {
+        return new DrainBook(ticker);
+    }
+
+    @Provides
+    @Singleton
+    Fleet fleet(DrainBook book, Ticker ticker) {
+        return new Fleet(book, ticker);
+    }
+}

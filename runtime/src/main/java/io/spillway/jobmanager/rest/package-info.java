@@ -1,0 +1,2 @@
+/** The fleet API on Flink's REST server. */
+package io.spillway.jobmanager.rest;
