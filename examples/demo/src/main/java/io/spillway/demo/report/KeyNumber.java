@@ -70,10 +70,10 @@ record KeyNumber(String name, String value, String explanation, String seed) {
                 "Rescales",
                 Numbers.count(totals.rescales()),
                 Numbers.count(totals.plannedRescales())
-                        + " planned, with a checkpoint taken for each; "
+                        + " planned; "
                         + Numbers.of(totals.failures(), "restart", "restarts")
                         + " after a failure.",
-                "a restart for each change of the fleet, the ones at scale-ins as failures");
+                "one for each change of the fleet; at scale-ins, recovery from a lost TaskManager");
     }
 
     private static KeyNumber downtime(Totals totals, List<Move> moves) {

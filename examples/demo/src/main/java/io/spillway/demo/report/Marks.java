@@ -2,7 +2,12 @@ package io.spillway.demo.report;
 
 import io.spillway.demo.report.Surface.Pen;
 import io.spillway.demo.report.Surface.Point;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,11 +27,47 @@ final class Marks {
     /** A downtime of some milliseconds would be too thin to see. */
     private static final double THINNEST = 1.6;
 
+    /** From so many on, marks that would hide each other are drawn once. */
+    private static final int MANY = 500;
+
     private Marks() {}
 
-    /** Shades and lines that lie under the curves. */
-    static void drawUnder(Surface surface, Plot plot, List<Event> events) {
+    /**
+     * An event to be marked.
+     *
+     * @param event what happened
+     * @param others how many events it stands for besides
+     */
+    record Mark(Event event, int others) {}
+
+    /** All events, or in a long run the longest of each kind on each pixel. */
+    static List<Mark> visible(Plot plot, List<Event> events) {
+        if (events.size() <= MANY) {
+            return events.stream().map(event -> new Mark(event, 0)).toList();
+        }
+        Map<String, List<Event>> places = new LinkedHashMap<>();
         for (Event event : events) {
+            String place = event.kind() + " " + Math.round(plot.x(event.second()));
+            places.computeIfAbsent(place, any -> new ArrayList<>()).add(event);
+        }
+        return places.values().stream()
+                .map(
+                        hidden ->
+                                new Mark(
+                                        Collections.max(
+                                                hidden, Comparator.comparingDouble(Marks::lasted)),
+                                        hidden.size() - 1))
+                .toList();
+    }
+
+    private static double lasted(Event event) {
+        return event.durationMs() == null ? 0 : event.durationMs() / 1000;
+    }
+
+    /** Shades and lines that lie under the curves. */
+    static void drawUnder(Surface surface, Plot plot, List<Mark> marks) {
+        for (Mark mark : marks) {
+            Event event = mark.event();
             double x = plot.x(event.second());
             switch (event.kind()) {
                 case RESCALE -> shade(surface, plot, event, Ink.PLANNED);
@@ -51,14 +92,15 @@ final class Marks {
     }
 
     private static double shadeEnd(Plot plot, Event event) {
-        double lasted = event.durationMs() == null ? 0 : event.durationMs() / 1000;
-        return plot.x(event.second() + lasted);
+        return plot.x(event.second() + lasted(event));
     }
 
     /** The signs above the plot, each with its explanation. */
-    static void drawSigns(Surface surface, Plot plot, List<Event> events) {
-        for (Event event : events) {
-            surface.beginMark(event.kind(), explain(event));
+    static void drawSigns(Surface surface, Plot plot, List<Mark> marks) {
+        for (Mark mark : marks) {
+            Event event = mark.event();
+            String more = mark.others() == 0 ? "" : " · and " + mark.others() + " more";
+            surface.beginMark(event.kind(), explain(event) + more);
             double x = plot.x(event.second());
             double width =
                     event.kind() == Event.Kind.RESCALE || event.kind() == Event.Kind.FAILURE

@@ -10,22 +10,29 @@ enum Panel {
             "Consumer lag",
             "records",
             1,
-            List.of(new Line("waiting in the topic", "lag", Ink.ACTUAL, 2, false, Panel::lag))),
+            List.of(new Line("waiting in the topic", "lag", Ink.ACTUAL, 2, 1, false, Panel::lag))),
     THROUGHPUT(
             "throughput",
             "Throughput",
             "records per second",
             1,
             List.of(
-                    new Line("offered", "offered", Ink.OFFERED, 1.6, false, Sample::offeredRate),
                     new Line(
-                            "processed", "processed", Ink.ACTUAL, 1.6, false, Sample::throughput))),
+                            "offered", "offered", Ink.OFFERED, 4, 0.45, false, Sample::offeredRate),
+                    new Line(
+                            "processed",
+                            "processed",
+                            Ink.ACTUAL,
+                            1.5,
+                            1,
+                            false,
+                            Sample::throughput))),
     LOAD(
             "load",
             "Load per TaskManager",
             "busy time",
             0.25,
-            List.of(new Line("mean", "load", Ink.TEXT, 2, false, Panel::meanLoad))),
+            List.of(new Line("mean", "load", Ink.TEXT, 1.4, 0.9, false, Panel::meanLoad))),
     TASK_MANAGERS(
             "taskmanagers",
             "TaskManagers",
@@ -37,14 +44,23 @@ enum Panel {
                             "desired",
                             Ink.DESIRED,
                             1.2,
+                            1,
                             true,
                             Sample::desiredTaskManagers),
-                    new Line("ideal", "ideal", Ink.OFFERED, 1.8, false, Sample::idealTaskManagers),
+                    new Line(
+                            "ideal",
+                            "ideal",
+                            Ink.OFFERED,
+                            1.8,
+                            1,
+                            false,
+                            Sample::idealTaskManagers),
                     new Line(
                             "registered",
                             "registered",
                             Ink.ACTUAL,
                             2.2,
+                            1,
                             true,
                             Sample::taskManagers)));
 
@@ -55,6 +71,7 @@ enum Panel {
      * @param key in the page's data
      * @param ink its colour
      * @param width of the line in CSS pixels
+     * @param opacity of the line, 0 to 1
      * @param steps whether it stays as it is until the next sample
      * @param value reads it; NaN where it is not known
      */
@@ -63,6 +80,7 @@ enum Panel {
             String key,
             Ink ink,
             double width,
+            double opacity,
             boolean steps,
             ToDoubleFunction<Sample> value) {}
 

@@ -15,6 +15,10 @@ final class PanelChart {
 
     private static final Lettering TITLE = new Lettering(14, true);
     private static final Lettering LABEL = new Lettering(11, false);
+
+    /** A line and the space to its name in the legend. */
+    private static final double KEY = 23;
+
     private static final double LEFT = 46;
     private static final double RIGHT = 14;
     private static final double BOTTOM = 24;
@@ -40,7 +44,7 @@ final class PanelChart {
         }
     }
 
-    /** The second at which the time axis ends: the last sample or event, but at least 10. */
+    /** The second at which the time axis ends: the last sample or event, made whole tens. */
     static double endOf(DemoRecording recording) {
         double end = 10;
         for (Sample sample : recording.samples()) {
@@ -50,7 +54,7 @@ final class PanelChart {
             double lasted = event.durationMs() == null ? 0 : event.durationMs() / 1000;
             end = Math.max(end, event.second() + lasted);
         }
-        return end;
+        return Math.ceil(end / 10) * 10;
     }
 
     /** Draws a panel into the rectangle from the origin to there, and says where its plot is. */
@@ -70,7 +74,8 @@ final class PanelChart {
         if (panel == Panel.TASK_MANAGERS) {
             areas(surface, plot);
         }
-        Marks.drawUnder(surface, plot, recording.events());
+        List<Marks.Mark> marks = Marks.visible(plot, recording.events());
+        Marks.drawUnder(surface, plot, marks);
         if (panel == Panel.LOAD) {
             loads(surface, plot);
         }
@@ -81,8 +86,8 @@ final class PanelChart {
                                         plot.line(column.times(), column.values(), line.steps()),
                                         line.ink(),
                                         new Pen(line.width(), 0),
-                                        1));
-        Marks.drawSigns(surface, plot, recording.events());
+                                        line.opacity()));
+        Marks.drawSigns(surface, plot, marks);
         return plot;
     }
 
@@ -96,7 +101,7 @@ final class PanelChart {
                         ? new Axis(1, 0.25)
                         : Axis.upTo(highest, (int) (plotHeight / 34), panel.smallestStep);
         return new Plot(
-                LEFT, TOP, plotWidth, plotHeight, Axis.time(end, (int) (plotWidth / 56)), value);
+                LEFT, TOP, plotWidth, plotHeight, Axis.time(end, (int) (plotWidth / 46)), value);
     }
 
     private static void title(Surface surface, Panel panel, double width) {
@@ -114,7 +119,7 @@ final class PanelChart {
                         new Pen(1.4, 0),
                         0.8);
             }
-            x = named(surface, "each TaskManager", x + 24);
+            x = named(surface, "each TaskManager", x + KEY);
         }
         for (int i = panel.lines.size() - 1; i >= 0; i--) {
             Panel.Line line = panel.lines.get(i);
@@ -124,20 +129,20 @@ final class PanelChart {
                     x + 18,
                     LEGEND_LINE - 4,
                     line.ink(),
-                    new Pen(Math.max(line.width(), 1.5), 0),
-                    1);
-            x = named(surface, line.name(), x + 24);
+                    new Pen(line.width(), 0),
+                    line.opacity());
+            x = named(surface, line.name(), x + KEY);
         }
         if (panel == Panel.TASK_MANAGERS) {
             surface.rectangle(x, LEGEND_LINE - 9, 9, 10, Ink.ACTUAL, 0.18);
             surface.rectangle(x + 9, LEGEND_LINE - 9, 9, 10, Ink.OFFERED, 0.3);
-            named(surface, "over, under", x + 24);
+            named(surface, "over, under", x + KEY);
         }
     }
 
     private static double named(Surface surface, String name, double x) {
         surface.text(x, LEGEND_LINE, name, Ink.TEXT, LABEL, Anchor.START);
-        return x + surface.widthOf(name, LABEL) + 16;
+        return x + surface.widthOf(name, LABEL) + 11;
     }
 
     private static void grid(Surface surface, Panel panel, Plot plot) {

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 /** The report's PNGs: each panel alone, and all four together. */
 final class Pictures {
 
-    private static final double WIDTH = 640;
-    private static final double HEIGHT = 330;
-    private static final double MARGIN = 18;
+    static final double WIDTH = 640;
+    static final double HEIGHT = 330;
+    static final double MARGIN = 18;
     private static final double LEGEND = 26;
     private static final double GAP = 26;
     private static final double HEADING = 40;
@@ -42,6 +42,11 @@ final class Pictures {
             files.put(panel.file + ".png", pictures.alone(panel));
         }
         return files;
+    }
+
+    /** One panel's picture. */
+    static byte[] of(DemoRecording recording, Panel panel) {
+        return new Pictures(recording).alone(panel);
     }
 
     private byte[] alone(Panel panel) {

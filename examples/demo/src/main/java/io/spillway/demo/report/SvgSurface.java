@@ -68,7 +68,7 @@ final class SvgSurface implements Surface {
         // The reader's font is not known: a little wider than most.
         return text.codePointCount(0, text.length())
                 * lettering.size()
-                * (lettering.bold() ? 0.6 : 0.56);
+                * (lettering.bold() ? 0.61 : 0.57);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Thinning {
     }
 
     private static int stretchOf(double time, double end, int stretches) {
-        return (int) Math.min(stretches - 1.0, Math.floor(time / end * stretches));
+        return (int) Math.min(stretches - 1.0, Math.floor(time * stretches / end));
     }
 
     private static void keepOf(double[] values, int begin, int past, BitSet kept) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -166,7 +167,7 @@ final class SineRecording {
     }
 
     private void join(int second) {
-        running.addLast("spillway-vm-" + String.format("%02d", ++named));
+        running.addLast("spillway-vm-" + String.format(Locale.ROOT, "%02d", ++named));
         if (second == 0) {
             event(second, Event.Kind.NOTE, running.peekLast(), "the first TaskManager", null);
         }
