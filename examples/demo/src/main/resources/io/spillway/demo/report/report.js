@@ -33,7 +33,7 @@
     tip.hidden = true;
     figure.appendChild(tip);
     const cursor = document.createElementNS(svg.namespaceURI, 'path');
-    cursor.setAttribute('class', 's-axis');
+    cursor.setAttribute('class', 's-muted');
     cursor.setAttribute('visibility', 'hidden');
     svg.appendChild(cursor);
 
