@@ -47,7 +47,7 @@ public record LaunchTemplate(
         all.putAll(settings);
         all.forEach((key, value) -> command.add("-D" + key + "=" + value));
         Map<String, String> variables = new LinkedHashMap<>(environment);
-        variables.put("SPILLWAY_LOG_DIR", directory.resolve("log").toString());
+        variables.put("SPILLWAY_LOG_DIR", directory.resolve(ProcessVmLauncher.LOGS).toString());
         return new VmSpec(id, directory, command, variables, bootDelay);
     }
 }

@@ -20,12 +20,14 @@ import java.util.List;
  */
 public final class ProcessVmLauncher implements VmLauncher {
     static final String TEMPORARY_FILES = "tmp";
+    static final String LOGS = "log";
     private static final String SCRIPT = "vm.sh";
 
     @Override
     public LocalVm launch(VmSpec spec) throws IOException {
         Path directory = Files.createDirectories(spec.directory());
         Path temporary = Files.createDirectories(directory.resolve(TEMPORARY_FILES));
+        Files.createDirectories(directory.resolve(LOGS));
         Path script = directory.resolve(SCRIPT);
         try (InputStream source = ProcessVmLauncher.class.getResourceAsStream(SCRIPT)) {
             Files.copy(source, script, StandardCopyOption.REPLACE_EXISTING);
