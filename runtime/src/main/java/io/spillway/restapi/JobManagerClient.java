@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 
 /**
  * The JobManager's REST API: what Spillway adds to it, and the few calls of stock Flink that the
- * agent needs. Calls block and don't retry; each opens what it needs and may run beside others, from
- * any thread. Interrupting a thread doesn't end its call.
+ * agent needs. Calls block and don't retry; each opens what it needs and may run beside others,
+ * from any thread. Interrupting a thread doesn't end its call.
  */
 public interface JobManagerClient {
 
@@ -32,8 +32,7 @@ public interface JobManagerClient {
      * @param wait how long to wait for another state; 0 to 30 s
      * @throws JobManagerException {@code NOT_FOUND} when it has no drain, as after a failover
      */
-    DrainView drain(String taskManager, DrainState known, Duration wait)
-            throws JobManagerException;
+    DrainView drain(String taskManager, DrainState known, Duration wait) throws JobManagerException;
 
     /**
      * Takes a drain back.
@@ -52,7 +51,9 @@ public interface JobManagerClient {
     /** The ids of the jobs that run now. Stock Flink. */
     List<String> runningJobs() throws JobManagerException;
 
-    /** Triggers a checkpoint of the kind that the job is configured for; its handle. Stock Flink. */
+    /**
+     * Triggers a checkpoint of the kind that the job is configured for; its handle. Stock Flink.
+     */
     String triggerCheckpoint(String job) throws JobManagerException;
 
     /** How the checkpoint behind a handle fares. Stock Flink. */

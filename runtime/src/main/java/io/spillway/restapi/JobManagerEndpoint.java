@@ -47,8 +47,8 @@ public record JobManagerEndpoint(
 
     /**
      * By {@code rest.address}, {@code rest.port}, {@code security.ssl.rest.*}, and the variable
-     * {@code FLINK_REST_CLIENT_HEADERS}, which holds a {@code name: value} a line as for Flink's own
-     * client. Reads key stores from disk; what is wrong is noted in {@code reader}.
+     * {@code FLINK_REST_CLIENT_HEADERS}, which holds a {@code name: value} a line as for Flink's
+     * own client. Reads key stores from disk; what is wrong is noted in {@code reader}.
      *
      * @param url what the command line says in place of {@code rest.address} and {@code rest.port}
      */
@@ -190,8 +190,7 @@ public record JobManagerEndpoint(
             return Optional.of(store);
         } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
             reader.problem(
-                    path.key(),
-                    "\"%s\" can't be read: %s".formatted(file.get(), e.getMessage()));
+                    path.key(), "\"%s\" can't be read: %s".formatted(file.get(), e.getMessage()));
             return Optional.empty();
         }
     }

@@ -95,6 +95,15 @@ public final class AgentOptions {
                                     "How long before the machine's deadline the agent stops a TaskManager that is not drained yet, so that the job fails over at once instead of waiting for heartbeats. Less than `spillway.termination.grace-period`."),
                     Allowed.between(Duration.ZERO, Duration.ofHours(1)));
 
+    public static final Setting<Duration> DRAIN_PATIENCE =
+            new Setting<>(
+                    key("spillway.drain.jobmanager-patience")
+                            .durationType()
+                            .defaultValue(Duration.ofSeconds(3))
+                            .withDescription(
+                                    "How long, during a drain, the JobManager may be unreachable or not know the TaskManager before the agent stops the TaskManager at once. While the JobManager is away the job stands still anyway, and it goes on sooner without a machine that goes."),
+                    Allowed.between(Duration.ZERO, Duration.ofHours(1)));
+
     public static final Setting<Duration> HEARTBEAT_INTERVAL =
             new Setting<>(
                     key("spillway.lifecycle.heartbeat-interval")

@@ -18,6 +18,7 @@ public record AgentSettings(
         Duration gracePeriod,
         Duration pollInterval,
         Duration drainMargin,
+        Duration drainPatience,
         Duration heartbeatInterval,
         MemorySize memoryReserve,
         Restarts restarts,
@@ -48,6 +49,7 @@ public record AgentSettings(
                         reader.get(AgentOptions.GRACE_PERIOD),
                         reader.get(AgentOptions.POLL_INTERVAL),
                         reader.get(AgentOptions.DRAIN_MARGIN),
+                        reader.get(AgentOptions.DRAIN_PATIENCE),
                         reader.get(AgentOptions.HEARTBEAT_INTERVAL),
                         reader.get(AgentOptions.MEMORY_RESERVE),
                         new Restarts(

@@ -22,8 +22,8 @@ public interface CloudProvider {
      * TaskManager waits for the answer, so ask the metadata service and nothing behind it.
      *
      * @param timeout positive; blocks no longer. When it is over the machine isn't this cloud's.
-     * @throws CloudException when the machine is this cloud's beyond doubt but its identity can't be
-     *     read
+     * @throws CloudException when the machine is this cloud's beyond doubt but its identity can't
+     *     be read
      */
     Optional<CloudInstance> detect(Duration timeout) throws CloudException;
 }

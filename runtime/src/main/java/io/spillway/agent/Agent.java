@@ -1,0 +1,429 @@
+package io.spillway.agent;
+
+import com.google.inject.Inject;
+import io.spillway.agent.drain.Drain;
+import io.spillway.agent.drain.DrainOutcome;
+import io.spillway.agent.taskmanager.TaskManagerSupervisor;
+import io.spillway.agent.termination.PendingNotice;
+import io.spillway.agent.termination.TerminationWatch;
+import io.spillway.restapi.JobManagerClient;
+import io.spillway.settings.AgentSettings;
+import io.spillway.spi.cloud.CloudException;
+import io.spillway.spi.cloud.InstanceLifecycle;
+import io.spillway.spi.cloud.NoticeKind;
+import io.spillway.spi.cloud.TerminationNotice;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent's state machine: {@code BOOTING → JOINING → IN_SERVICE → DRAINING → RELEASED}, or
+ * {@code FAILED}. All of it runs on the agent's thread; {@link #start} and {@link #signalled} may
+ * be called from any.
+ */
+public final class Agent {
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    /** Signals are one source: a second one of any kind is no news. */
+    private static final String SIGNALS = "signal";
+
+    /** What the stop leaves for the machine's own shutdown. */
+    private static final Duration LAST_MOMENT = Duration.ofMillis(500);
+
+    private final AgentThread thread;
+    private final AgentSettings settings;
+    private final Member member;
+    private final InstanceLifecycle lifecycle;
+    private final JobManagerClient jobManager;
+    private final TaskManagerSupervisor taskManager;
+    private final TerminationWatch notices;
+    private final Announcer announcer;
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    private AgentState state = AgentState.BOOTING;
+    private long since;
+    private boolean hasJoined;
+    private Joining joining;
+    private AgentThread.Timer joinTimeout = () -> {};
+    private long joinDeadline;
+    private Drain drain;
+    private Optional<PendingNotice> notice = Optional.empty();
+    private Optional<PendingNotice> advice = Optional.empty();
+    private boolean stopping;
+
+    @Inject
+    public Agent(
+            AgentThread thread,
+            AgentSettings settings,
+            Member member,
+            InstanceLifecycle lifecycle,
+            JobManagerClient jobManager,
+            TaskManagerSupervisor taskManager,
+            TerminationWatch notices) {
+        this.thread = thread;
+        this.settings = settings;
+        this.member = member;
+        this.lifecycle = lifecycle;
+        this.jobManager = jobManager;
+        this.taskManager = taskManager;
+        this.notices = notices;
+        this.announcer =
+                new Announcer(
+                        thread,
+                        jobManager,
+                        member.taskManager(),
+                        member.identity(),
+                        notices::advice);
+        thread.onDefect(this::defect);
+    }
+
+    /**
+     * Starts the TaskManager and everything else.
+     *
+     * @param begun when the process began, on the agent's clock; the time to join counts from there
+     */
+    public void start(long begun) {
+        since = begun;
+        joinDeadline = begun + settings.joinTimeout().toNanos();
+        thread.execute(
+                () -> {
+                    taskManager.start(new Supervision());
+                    notices.start(this::noticesChanged);
+                });
+    }
+
+    /** SIGTERM or the like: the machine goes within {@code spillway.termination.grace-period}. */
+    public void signalled(String signal) {
+        thread.execute(
+                () -> {
+                    if (state == AgentState.DRAINING || stopping) {
+                        LOG.info(
+                                "{}: {} while {}: that goes on, {}.",
+                                member.taskManager(),
+                                signal,
+                                state,
+                                deadline());
+                    }
+                    notices.raise(
+                            SIGNALS,
+                            TerminationNotice.certain(NoticeKind.SHUTDOWN, settings.gracePeriod()));
+                });
+    }
+
+    /** The process's exit code, once the agent has ended. */
+    public CompletableFuture<Integer> exit() {
+        return exit;
+    }
+
+    // --- joining --------------------------------------------------------------------------------
+
+    private void join(String why) {
+        if (state == AgentState.JOINING) {
+            LOG.info("{}: {}, {}", member.taskManager(), why, deadline());
+        } else {
+            transition(AgentState.JOINING, why);
+        }
+        joining =
+                new Joining(thread, jobManager, member.taskManager(), member.slots(), this::joined);
+        joining.start();
+        joinTimeout.cancel();
+        joinTimeout =
+                thread.schedule(
+                        Duration.ofNanos(Math.max(0, joinDeadline - thread.nanos())),
+                        this::notJoined);
+    }
+
+    private void stopJoining() {
+        joinTimeout.cancel();
+        if (joining != null) {
+            joining.stop();
+        }
+    }
+
+    private void joined() {
+        stopJoining();
+        boolean first = !hasJoined;
+        hasJoined = true;
+        transition(
+                AgentState.IN_SERVICE,
+                "registered with %d slots at %s".formatted(member.slots(), jobManager.url()));
+        announcer.start();
+        if (first) {
+            tell("joined", lifecycle::joined, () -> {});
+        }
+    }
+
+    private void notJoined() {
+        if (state != AgentState.JOINING) {
+            return;
+        }
+        String why =
+                "not joined within %s: %s"
+                        .formatted(format(settings.joinTimeout()), joining.problem());
+        int code = joining.isUnreachable() ? ExitCode.UNREACHABLE : ExitCode.FAILED;
+        if (hasJoined) {
+            fail(code, why, "unhealthy", () -> lifecycle.unhealthy(why));
+        } else {
+            fail(code, why, "abandon", lifecycle::abandon);
+        }
+    }
+
+    // --- the TaskManager's process --------------------------------------------------------------
+
+    private final class Supervision implements TaskManagerSupervisor.Listener {
+
+        @Override
+        public void started(long pid) {
+            if (state == AgentState.BOOTING || state == AgentState.JOINING) {
+                join("TaskManager process " + pid + " started");
+            }
+        }
+
+        @Override
+        public void died(String how, Duration restartIn) {
+            LOG.warn("{}: {}; restart in {}.", member.taskManager(), how, format(restartIn));
+            switch (state) {
+                case JOINING -> stopJoining();
+                case IN_SERVICE -> {
+                    announcer.stop();
+                    joinDeadline =
+                            thread.nanos() + restartIn.plus(settings.joinTimeout()).toNanos();
+                    transition(AgentState.JOINING, how);
+                }
+                case DRAINING -> endDrain(new DrainOutcome(false, how));
+                default -> {
+                    // On its way out already.
+                }
+            }
+        }
+
+        @Override
+        public void gaveUp(String why) {
+            if (state == AgentState.DRAINING) {
+                endDrain(new DrainOutcome(false, why));
+            } else {
+                fail(ExitCode.FAILED, why, "unhealthy", () -> lifecycle.unhealthy(why));
+            }
+        }
+    }
+
+    // --- notices and the drain ------------------------------------------------------------------
+
+    private void noticesChanged() {
+        if (stopping) {
+            return;
+        }
+        Optional<PendingNotice> adviceNow = notices.advice();
+        if (!adviceNow.equals(advice)) {
+            advice = adviceNow;
+            LOG.info(
+                    "{}: {}.",
+                    member.taskManager(),
+                    advice.map(a -> a.kind() + " advised by " + a.source() + ", noted")
+                            .orElse("advice withdrawn"));
+            announcer.announce();
+        }
+        Optional<PendingNotice> before = notice;
+        notice = notices.certain();
+        if (notice.equals(before)) {
+            return;
+        }
+        if (notice.isEmpty()) {
+            withdrawn();
+        } else if (state == AgentState.DRAINING) {
+            LOG.info(
+                    "{}: {} by {}, {}.",
+                    member.taskManager(),
+                    notice.get().kind(),
+                    notice.get().source(),
+                    deadline());
+            if (drain != null) {
+                drain.update(notice.get());
+            } else {
+                drain(notice.get());
+            }
+        } else {
+            stopJoining();
+            announcer.stop();
+            transition(
+                    AgentState.DRAINING,
+                    "%s by %s".formatted(notice.get().kind(), notice.get().source()));
+            heartbeat();
+            drain(notice.get());
+        }
+    }
+
+    private void drain(PendingNotice first) {
+        Drain[] self = new Drain[1];
+        self[0] =
+                new Drain(
+                        thread,
+                        jobManager,
+                        member.taskManager(),
+                        hasJoined,
+                        settings.drainMargin(),
+                        settings.drainPatience(),
+                        outcome -> {
+                            if (drain == self[0]) {
+                                endDrain(outcome);
+                            }
+                        });
+        drain = self[0];
+        drain.start(first);
+    }
+
+    private void withdrawn() {
+        if (drain == null) {
+            return;
+        }
+        Drain cancelled = drain;
+        drain = null;
+        cancelled.cancel(
+                staysInService -> {
+                    if (stopping || drain != null || state != AgentState.DRAINING) {
+                        return;
+                    }
+                    if (!staysInService) {
+                        endDrain(
+                                new DrainOutcome(
+                                        true, "notice withdrawn, but it was drained already"));
+                    } else if (hasJoined) {
+                        transition(AgentState.IN_SERVICE, "notice withdrawn, drain cancelled");
+                        announcer.start();
+                    } else {
+                        joinDeadline = thread.nanos() + settings.joinTimeout().toNanos();
+                        join("notice withdrawn");
+                    }
+                });
+    }
+
+    private void heartbeat() {
+        thread.schedule(
+                settings.heartbeatInterval(),
+                () -> {
+                    if (state != AgentState.DRAINING || stopping) {
+                        return;
+                    }
+                    if (drain != null && drain.makesProgress()) {
+                        tell("heartbeat", lifecycle::heartbeat, () -> {});
+                    }
+                    heartbeat();
+                });
+    }
+
+    private void endDrain(DrainOutcome outcome) {
+        if (stopping) {
+            return;
+        }
+        if (!outcome.planned()) {
+            LOG.warn(
+                    "{}: stopping the TaskManager without a planned move: {}.",
+                    member.taskManager(),
+                    outcome.words());
+        }
+        stop(
+                timeLeft().map(left -> left.minus(LAST_MOMENT)).orElse(STOP_WITHOUT_DEADLINE),
+                () ->
+                        tell(
+                                "release",
+                                lifecycle::release,
+                                () -> {
+                                    transition(AgentState.RELEASED, outcome.words());
+                                    exit.complete(ExitCode.OK);
+                                }));
+    }
+
+    private static final Duration STOP_WITHOUT_DEADLINE = Duration.ofMinutes(1);
+
+    // --- the end --------------------------------------------------------------------------------
+
+    private void stop(Duration timeLeft, Runnable then) {
+        stopping = true;
+        drain = null;
+        stopJoining();
+        announcer.stop();
+        notices.stop();
+        taskManager.stop(timeLeft.isNegative() ? Duration.ZERO : timeLeft, then);
+    }
+
+    private void fail(int code, String why, String word, LifecycleCall call) {
+        if (stopping) {
+            return;
+        }
+        transition(AgentState.FAILED, why);
+        tell(word, call, () -> {});
+        stop(STOP_WITHOUT_DEADLINE, () -> exit.complete(code));
+    }
+
+    /** Some code of the agent's threw: the TaskManager must not outlive the agent. */
+    private void defect(Throwable defect) {
+        LOG.error("{}: the agent has a defect.", member.taskManager(), defect);
+        exit.complete(ExitCode.FAILED);
+    }
+
+    @FunctionalInterface
+    private interface LifecycleCall {
+        void call() throws CloudException;
+    }
+
+    /** Tells the cloud; that it can't be told is no reason to stay. */
+    private void tell(String what, LifecycleCall call, Runnable then) {
+        thread.ask(
+                () -> {
+                    call.call();
+                    return null;
+                },
+                (nothing, failure) -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "{}: the cloud wasn't told \"{}\": {}.",
+                                member.taskManager(),
+                                what,
+                                failure.getMessage());
+                    }
+                    then.run();
+                });
+    }
+
+    private void transition(AgentState next, String why) {
+        long now = thread.nanos();
+        Duration elapsed = Duration.ofNanos(now - since);
+        AgentState before = state;
+        state = next;
+        since = now;
+        String line =
+                "%s: %s -> %s after %s, %s: %s"
+                        .formatted(
+                                member.taskManager(),
+                                before,
+                                next,
+                                format(elapsed),
+                                deadline(),
+                                why);
+        if (next == AgentState.FAILED) {
+            LOG.error(line);
+        } else {
+            LOG.info(line);
+        }
+    }
+
+    private Optional<Duration> timeLeft() {
+        return switch (state) {
+            case DRAINING -> notice.flatMap(n -> n.timeLeft(thread.nanos()));
+            case BOOTING, JOINING ->
+                    Optional.of(Duration.ofNanos(Math.max(0, joinDeadline - thread.nanos())));
+            default -> Optional.empty();
+        };
+    }
+
+    private String deadline() {
+        return timeLeft().map(left -> format(left) + " left").orElse("no deadline");
+    }
+
+    private static String format(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
+    }
+}

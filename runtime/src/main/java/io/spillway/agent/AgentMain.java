@@ -1,0 +1,234 @@
+package io.spillway.agent;
+
+import com.google.inject.Guice;
+import io.spillway.agent.boot.CloudDetection;
+import io.spillway.agent.boot.EffectiveConfiguration;
+import io.spillway.agent.boot.Machine;
+import io.spillway.agent.boot.NoCloud;
+import io.spillway.agent.taskmanager.JvmTaskManagerLauncher;
+import io.spillway.agent.taskmanager.TaskManagerCommand;
+import io.spillway.agent.termination.ShutdownSignals;
+import io.spillway.restapi.JobManagerEndpoint;
+import io.spillway.settings.AgentSettings;
+import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.InvalidSettingsException;
+import io.spillway.settings.SettingsReader;
+import io.spillway.spi.cloud.CloudException;
+import io.spillway.spi.cloud.CloudInstance;
+import io.spillway.spi.cloud.CloudProvider;
+import io.spillway.spi.cloud.InstanceIdentity;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.apache.flink.util.clock.SystemClock;
+
+/** {@code spillway taskmanager}: the process on a TaskManager's machine. */
+public final class AgentMain {
+
+    /** One for each source of notices is added: each may be waiting for a change. */
+    private static final int POOL = 4;
+
+    private static final String HELP =
+            """
+            Usage: spillway taskmanager [--config-dir DIR] [-Dkey=value...]
+
+            Runs a TaskManager and the agent beside it, which joins it to the JobManager, and drains
+            it before it stops: on SIGTERM, on Ctrl-C, or when the cloud takes the machine away.
+
+              --config-dir DIR  where config.yaml is (default: SPILLWAY_CONF_DIR, or conf/)
+              -Dkey=value       a setting of Flink's or Spillway's; wins over config.yaml
+              -h, --help        this text
+
+            Exit codes: 0 drained and stopped, 1 failed, 2 wrong usage or configuration,
+            3 the JobManager couldn't be reached within spillway.join.timeout.
+            """;
+
+    private AgentMain() {}
+
+    /** Runs until the machine may go; the exit codes are those of {@link ExitCode}. */
+    public static void main(String[] arguments) {
+        // Not System.exit: no shutdown hook has anything to do here.
+        Runtime.getRuntime().halt(run(arguments, System.getenv(), System.out, System.err));
+    }
+
+    private static int run(
+            String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+        long begun = SystemClock.getInstance().relativeTimeNanos();
+        try {
+            CommandLine commandLine = CommandLine.parse(arguments);
+            if (commandLine.help) {
+                out.print(HELP);
+                out.flush();
+                return ExitCode.OK;
+            }
+            return run(commandLine, environment, begun);
+        } catch (InvalidSettingsException e) {
+            e.problems().forEach(p -> err.println("spillway taskmanager: " + p));
+            return ExitCode.WRONG_USAGE;
+        } catch (CloudException e) {
+            err.println("spillway taskmanager: " + e.getMessage());
+            return ExitCode.FAILED;
+        } finally {
+            err.flush();
+        }
+    }
+
+    private static int run(CommandLine commandLine, Map<String, String> environment, long begun)
+            throws InvalidSettingsException, CloudException {
+        ConfigurationFile file =
+                ConfigurationFile.load(
+                        ConfigurationFile.folder(commandLine.configDir, environment),
+                        ConfigurationFile.parseDynamic(commandLine.dynamic));
+        SettingsReader reader = new SettingsReader(file);
+        AgentSettings settings = AgentSettings.read(reader);
+        JobManagerEndpoint endpoint =
+                JobManagerEndpoint.read(reader, Optional.empty(), environment);
+        reader.check();
+
+        ExecutorService detecting = Executors.newCachedThreadPool(daemons("spillway-detect"));
+        CloudInstance cloud =
+                new CloudDetection(providers(), AgentMain::thisHost, detecting).detect(settings);
+        detecting.shutdownNow();
+        InstanceIdentity identity =
+                CloudDetection.overridden(cloud.identity(), settings.instance());
+        EffectiveConfiguration effective =
+                EffectiveConfiguration.of(
+                        file,
+                        reader,
+                        settings,
+                        identity,
+                        Machine.current(),
+                        Path.of(System.getProperty("java.io.tmpdir")));
+        reader.check();
+
+        AgentThread thread =
+                new AgentThread(
+                        Executors.newSingleThreadScheduledExecutor(daemons("spillway-agent")),
+                        Executors.newFixedThreadPool(
+                                POOL + cloud.notices().size(), daemons("spillway-call")),
+                        SystemClock.getInstance());
+        TaskManagerCommand command =
+                TaskManagerCommand.of(file, effective, surroundings(environment));
+        Agent agent =
+                Guice.createInjector(
+                                new AgentModule(
+                                        thread,
+                                        settings,
+                                        new Member(
+                                                identity,
+                                                effective.resourceId(),
+                                                effective.slots()),
+                                        cloud,
+                                        endpoint,
+                                        new JvmTaskManagerLauncher(command, effective.temporary())))
+                        .getInstance(Agent.class);
+        ShutdownSignals.install(agent::signalled);
+        agent.start(begun);
+        int code = agent.exit().join();
+        cloud.close();
+        effective.temporary().ifPresent(AgentMain::delete);
+        return code;
+    }
+
+    private static List<CloudProvider> providers() {
+        List<CloudProvider> providers = new ArrayList<>();
+        ServiceLoader.load(CloudProvider.class).forEach(providers::add);
+        return providers;
+    }
+
+    private static NoCloud thisHost() {
+        String name;
+        try {
+            name = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // A host whose name doesn't resolve still has one; the message is "name: reason".
+            name = String.valueOf(e.getMessage()).replaceFirst(":.*", "");
+        }
+        return NoCloud.onHost(name, RandomGenerator.getDefault());
+    }
+
+    private static TaskManagerCommand.Surroundings surroundings(Map<String, String> environment) {
+        String home = environment.get(ConfigurationFile.HOME_VARIABLE);
+        String folder =
+                environment.getOrDefault("SPILLWAY_LOG_DIR", home == null ? "log" : home + "/log");
+        String log =
+                environment.getOrDefault("SPILLWAY_TASKMANAGER_LOG", folder + "/taskmanager.log");
+        return new TaskManagerCommand.Surroundings(
+                System.getProperty("java.home"),
+                environment.getOrDefault(
+                        "SPILLWAY_TASKMANAGER_CLASS_PATH",
+                        home == null ? System.getProperty("java.class.path") : home + "/lib/*"),
+                Path.of(log).toAbsolutePath());
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            // Temporary files; the system will see to them.
+        }
+    }
+
+    private static ThreadFactory daemons(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return runnable -> {
+            Thread thread = new Thread(runnable, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /**
+     * The command line. Read by hand: a parser would take a tenth of the memory that the agent may
+     * take.
+     */
+    private record CommandLine(Optional<Path> configDir, List<String> dynamic, boolean help) {
+
+        static CommandLine parse(String[] arguments) throws InvalidSettingsException {
+            Optional<Path> configDir = Optional.empty();
+            List<String> dynamic = new ArrayList<>();
+            boolean help = false;
+            for (int i = 0; i < arguments.length; i++) {
+                String argument = arguments[i];
+                if (argument.equals("--help") || argument.equals("-h")) {
+                    help = true;
+                } else if (argument.equals("--config-dir") || argument.equals("-D")) {
+                    if (++i == arguments.length) {
+                        throw new InvalidSettingsException(argument + ": needs a value after it");
+                    }
+                    if (argument.equals("-D")) {
+                        dynamic.add(arguments[i]);
+                    } else {
+                        configDir = Optional.of(Path.of(arguments[i]));
+                    }
+                } else if (argument.startsWith("--config-dir=")) {
+                    configDir = Optional.of(Path.of(argument.substring("--config-dir=".length())));
+                } else if (argument.startsWith("-D")) {
+                    dynamic.add(argument.substring(2));
+                } else {
+                    throw new InvalidSettingsException(
+                            "%s: no such option; \"spillway taskmanager --help\" lists them"
+                                    .formatted(argument));
+                }
+            }
+            return new CommandLine(configDir, List.copyOf(dynamic), help);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Taking the work off the TaskManager before it is stopped. */
+package io.spillway.agent.drain;

@@ -1,0 +1,112 @@
+package io.spillway.agent.taskmanager;
+
+import io.spillway.agent.boot.EffectiveConfiguration;
+import io.spillway.settings.ConfigurationFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+
+/**
+ * The command line of a TaskManager process.
+ *
+ * @param command the program and its arguments
+ * @param output where its standard output and error go
+ */
+public record TaskManagerCommand(List<String> command, Path output) {
+
+    /** What Flink needs from the module system; bin/spillway has the same list. */
+    private static final List<String> FLINK_MODULES =
+            List.of(
+                    "--add-exports=java.base/sun.net.util=ALL-UNNAMED",
+                    "--add-exports=java.security.jgss/sun.security.krb5=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "--add-opens=java.base/java.net=ALL-UNNAMED",
+                    "--add-opens=java.base/java.io=ALL-UNNAMED",
+                    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
+                    "--add-opens=java.base/java.text=ALL-UNNAMED",
+                    "--add-opens=java.base/java.time=ALL-UNNAMED",
+                    "--add-opens=java.base/java.util=ALL-UNNAMED",
+                    "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+                    "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED",
+                    "--add-opens=java.base/java.util.concurrent.locks=ALL-UNNAMED");
+
+    /**
+     * Ctrl-C and a closed terminal go to the whole process group, and a drain must not begin with
+     * its TaskManager's death: the process is born deaf to both. It goes by SIGTERM, SIGKILL or the
+     * lifeline. Its files aren't world-readable.
+     */
+    private static final List<String> SHELL =
+            List.of("/bin/sh", "-c", "umask 027; trap '' INT HUP; exec \"$@\"", "taskmanager");
+
+    private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
+
+    public TaskManagerCommand {
+        command = List.copyOf(command);
+    }
+
+    /** Builds it. */
+    public static TaskManagerCommand of(
+            ConfigurationFile file, EffectiveConfiguration effective, Surroundings surroundings) {
+        Configuration user = file.configuration();
+        List<String> command = new ArrayList<>(SHELL);
+        String javaHome = user.getOptional(CoreOptions.FLINK_JAVA_HOME).orElse(null);
+        command.add(
+                Path.of(javaHome == null ? surroundings.javaHome() : javaHome, "bin", "java")
+                        .toString());
+        command.addAll(effective.jvmMemory());
+        effective.temporary().ifPresent(t -> command.add("-Djava.io.tmpdir=" + t));
+        command.addAll(FLINK_MODULES);
+        command.add("-Dlog.file=" + surroundings.log());
+        Path logging = file.path().resolveSibling("log4j2-taskmanager.properties");
+        command.add("-Dlog4j2.configurationFile=" + logging.toUri());
+        command.addAll(words(user.get(CoreOptions.FLINK_DEFAULT_JVM_OPTIONS)));
+        command.addAll(words(user.get(CoreOptions.FLINK_JVM_OPTIONS)));
+        command.addAll(words(user.get(CoreOptions.FLINK_DEFAULT_TM_JVM_OPTIONS)));
+        command.addAll(words(user.get(CoreOptions.FLINK_TM_JVM_OPTIONS)));
+        command.add("-cp");
+        command.add(surroundings.classPath());
+        command.add(TaskManagerMain.class.getName());
+        command.add("--configDir");
+        command.add(file.path().toAbsolutePath().getParent().toString());
+        Map<String, String> dynamic = new LinkedHashMap<>();
+        file.overridden().forEach(key -> dynamic.put(key, user.toMap().get(key)));
+        dynamic.putAll(effective.chosen());
+        dynamic.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        return new TaskManagerCommand(command, surroundings.output());
+    }
+
+    /** Splits JVM options as a shell would, with single and double quotes. */
+    static List<String> words(String options) {
+        List<String> words = new ArrayList<>();
+        if (options != null) {
+            Matcher matcher = WORD.matcher(options);
+            while (matcher.find()) {
+                words.add(matcher.group().replaceAll("[\"']", ""));
+            }
+        }
+        return words;
+    }
+
+    /**
+     * Where the process finds what it needs.
+     *
+     * @param javaHome the JDK that runs it unless {@code env.java.home} says another
+     * @param classPath its class path
+     * @param log its log file
+     */
+    public record Surroundings(String javaHome, String classPath, Path log) {
+
+        /** Where its standard output and error go: beside the log file. */
+        public Path output() {
+            String name = String.valueOf(log.getFileName());
+            return log.resolveSibling(name.replaceFirst("\\.log$", "") + ".out");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.spillway.agent.termination;
+
+import io.spillway.agent.AgentThread;
+import io.spillway.spi.cloud.TerminationNotice;
+import io.spillway.spi.cloud.TerminationNotices;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks all sources of notices again and again and merges what they say: of the certain notices the
+ * one with the shortest deadline counts, of the others likewise. Confined to the agent's thread.
+ */
+public final class TerminationWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(TerminationWatch.class);
+
+    /** How long a source that can wait may wait for a change. */
+    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(30);
+
+    private final AgentThread thread;
+    private final List<TerminationNotices> sources;
+    private final Duration interval;
+    private final Map<String, PendingNotice> inForce = new LinkedHashMap<>();
+    private final Map<String, String> failures = new LinkedHashMap<>();
+    private Runnable onChange = () -> {};
+    private boolean stopped;
+
+    /**
+     * @param interval from one question to the next; a source that took longer to answer is asked
+     *     again at once
+     */
+    public TerminationWatch(
+            AgentThread thread, List<TerminationNotices> sources, Duration interval) {
+        this.thread = thread;
+        this.sources = List.copyOf(sources);
+        this.interval = interval;
+    }
+
+    /** Begins to ask; {@code onChange} runs on the agent's thread when something has changed. */
+    public void start(Runnable onChange) {
+        this.onChange = onChange;
+        sources.forEach(this::poll);
+    }
+
+    /** Asks no more. What is under way is ignored. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /**
+     * A notice that isn't polled: it stays in force, and a later one of the same source never
+     * lengthens the time left.
+     */
+    public void raise(String source, TerminationNotice notice) {
+        PendingNotice pending = PendingNotice.of(notice, source, thread.nanos());
+        PendingNotice before = inForce.get(source);
+        if (before == null || pending.isBefore(before)) {
+            inForce.put(source, pending);
+            onChange.run();
+        }
+    }
+
+    /** The certain notice that leaves the least time. */
+    public Optional<PendingNotice> certain() {
+        return shortest(true);
+    }
+
+    /** The advice that leaves the least time. */
+    public Optional<PendingNotice> advice() {
+        return shortest(false);
+    }
+
+    private Optional<PendingNotice> shortest(boolean certain) {
+        PendingNotice shortest = null;
+        for (PendingNotice notice : inForce.values()) {
+            if (notice.certain() == certain && (shortest == null || notice.isBefore(shortest))) {
+                shortest = notice;
+            }
+        }
+        return Optional.ofNullable(shortest);
+    }
+
+    private void poll(TerminationNotices source) {
+        if (stopped) {
+            return;
+        }
+        long asked = thread.nanos();
+        thread.ask(
+                () -> source.poll(POLL_TIMEOUT),
+                (notice, failure) -> {
+                    if (stopped) {
+                        return;
+                    }
+                    if (failure == null) {
+                        failures.remove(source.name());
+                        answered(source.name(), notice);
+                    } else {
+                        failed(source.name(), String.valueOf(failure.getMessage()));
+                    }
+                    Duration rest = interval.minus(thread.since(asked));
+                    thread.schedule(rest.isNegative() ? Duration.ZERO : rest, () -> poll(source));
+                });
+    }
+
+    private void answered(String source, Optional<TerminationNotice> answer) {
+        PendingNotice before = inForce.get(source);
+        if (answer.isEmpty()) {
+            if (before != null) {
+                inForce.remove(source);
+                onChange.run();
+            }
+            return;
+        }
+        PendingNotice now = PendingNotice.of(answer.get(), source, thread.nanos());
+        if (before == null || !now.saysTheSameAs(before)) {
+            inForce.put(source, now);
+            onChange.run();
+        }
+    }
+
+    /**
+     * What the source said last stays in force. One line for each new reason, not for each poll.
+     */
+    private void failed(String source, String reason) {
+        if (!reason.equals(failures.put(source, reason))) {
+            LOG.warn("No word from {}: {}; asking again.", source, reason);
+        }
+    }
+}
