@@ -88,7 +88,7 @@ public record JobManagerEndpoint(
         } catch (IllegalArgumentException e) {
             // Reported below.
         }
-        reader.problem(
+        reader.commandLineProblem(
                 "--jobmanager", "\"%s\" is not a URL such as http://host:8081".formatted(url));
         return Optional.empty();
     }

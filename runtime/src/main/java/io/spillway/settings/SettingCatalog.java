@@ -43,7 +43,11 @@ public final class SettingCatalog {
     static Optional<String> nearest(String key, Collection<String> candidates) {
         return candidates.stream()
                 .min(Comparator.comparingInt((String c) -> distance(key, c)).thenComparing(c -> c))
-                .filter(c -> distance(key, c) <= Math.max(2, key.length() / 3));
+                .filter(
+                        c ->
+                                distance(key, c)
+                                        <= Math.max(
+                                                2, (key.length() - Setting.PREFIX.length()) / 3));
     }
 
     /** Levenshtein's distance: how many letters to insert, delete or replace. */

@@ -57,6 +57,11 @@ public final class SettingsReader {
         problems.add("%s: %s: %s".formatted(file.origin(key), key, whatIsWrong));
     }
 
+    /** Notes a problem with an argument of the command line. */
+    public void commandLineProblem(String option, String whatIsWrong) {
+        problems.add(option + ": " + whatIsWrong);
+    }
+
     /** Reports everything that was found wrong so far. */
     public void check() throws InvalidSettingsException {
         if (!problems.isEmpty()) {

@@ -1,0 +1,44 @@
+package io.spillway.cli;
+
+import io.spillway.agent.ExitCode;
+import io.spillway.restapi.JobManagerException;
+import io.spillway.settings.InvalidSettingsException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Why a command failed.
+ *
+ * @param exitCode what the process ends with
+ * @param messages one line each
+ */
+record Failure(int exitCode, List<String> messages) {
+
+    static Failure of(Exception e) {
+        if (e instanceof InvalidSettingsException invalid) {
+            return new Failure(ExitCode.WRONG_USAGE, invalid.problems());
+        }
+        if (e instanceof JobManagerException failure) {
+            return switch (failure.kind()) {
+                case UNREACHABLE ->
+                        new Failure(
+                                ExitCode.UNREACHABLE,
+                                List.of(
+                                        failure.getMessage()
+                                                + ": check that the JobManager runs, and --jobmanager or rest.address and rest.port"));
+                case NOT_FOUND -> new Failure(ExitCode.NOT_FOUND, List.of(failure.getMessage()));
+                case NOT_OURS, CONFLICT, FAILED ->
+                        new Failure(ExitCode.FAILED, List.of(failure.getMessage()));
+                case REFUSED -> new Failure(ExitCode.WRONG_USAGE, List.of(failure.getMessage()));
+            };
+        }
+        return new Failure(ExitCode.FAILED, List.of(String.valueOf(e)));
+    }
+
+    /** The messages, each after the command's name. */
+    String lines(String command) {
+        return messages.stream()
+                .map(m -> command + ": " + m)
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+}

@@ -1,0 +1,2 @@
+/** The commands {@code spillway fleet} and {@code spillway drain}: thin, over the REST API. */
+package io.spillway.cli;

@@ -1,0 +1,170 @@
+package io.spillway.testing;
+
+import io.spillway.restapi.CheckpointProgress;
+import io.spillway.restapi.DrainRequest;
+import io.spillway.restapi.DrainState;
+import io.spillway.restapi.DrainView;
+import io.spillway.restapi.FleetView;
+import io.spillway.restapi.JobManagerClient;
+import io.spillway.restapi.JobManagerException;
+import io.spillway.restapi.JobManagerException.Kind;
+import io.spillway.restapi.TaskManagerAnnouncement;
+import io.spillway.spi.cloud.NoticeKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A JobManager in memory that a test steers by its fields. It answers at once: a long poll gets the
+ * state as it is.
+ */
+public final class FakeJobManager implements JobManagerClient {
+    /** Registered TaskManagers and their slots. */
+    public final Map<String, Integer> registered = new LinkedHashMap<>();
+
+    /** The drains that it knows; what a test puts here is what the next question gets. */
+    public final Map<String, DrainState> drains = new LinkedHashMap<>();
+
+    /** What was asked for, in order. */
+    public final List<DrainRequest> requests = new ArrayList<>();
+
+    /** Whose drains were taken back, in order. */
+    public final List<String> cancelled = new ArrayList<>();
+
+    /** What was announced, in order. */
+    public final List<TaskManagerAnnouncement> announcements = new ArrayList<>();
+
+    /** The running jobs. */
+    public final List<String> jobs = new ArrayList<>();
+
+    /** The jobs of which a checkpoint was triggered, in order. */
+    public final List<String> triggered = new ArrayList<>();
+
+    /** How triggered checkpoints fare. */
+    public CheckpointProgress checkpoint =
+            new CheckpointProgress(CheckpointProgress.State.IN_PROGRESS, null, null);
+
+    /** When false, each call fails as unreachable. */
+    public boolean reachable = true;
+
+    /** When false, it is a stock JobManager. */
+    public boolean ours = true;
+
+    @Override
+    public String url() {
+        return "http://fake";
+    }
+
+    @Override
+    public FleetView fleet() throws JobManagerException {
+        mustBeOurs();
+        return new FleetView(null, List.of());
+    }
+
+    @Override
+    public List<DrainView> drain(DrainRequest request) throws JobManagerException {
+        mustBeOurs();
+        for (String taskManager : request.taskManagers()) {
+            if (!registered.containsKey(taskManager)) {
+                throw new JobManagerException(Kind.NOT_FOUND, taskManager + ": not registered");
+            }
+        }
+        requests.add(request);
+        List<DrainView> views = new ArrayList<>();
+        for (String taskManager : request.taskManagers()) {
+            drains.merge(
+                    taskManager,
+                    DrainState.ACCEPTED,
+                    (was, accepted) -> was == DrainState.CANCELLED ? accepted : was);
+            views.add(view(taskManager));
+        }
+        return views;
+    }
+
+    @Override
+    public DrainView drain(String taskManager, DrainState known, Duration wait)
+            throws JobManagerException {
+        mustBeOurs();
+        mustKnow(taskManager);
+        return view(taskManager);
+    }
+
+    @Override
+    public DrainView cancelDrain(String taskManager) throws JobManagerException {
+        mustBeOurs();
+        mustKnow(taskManager);
+        if (drains.get(taskManager) == DrainState.DRAINED) {
+            throw new JobManagerException(Kind.CONFLICT, taskManager + ": already drained");
+        }
+        cancelled.add(taskManager);
+        drains.put(taskManager, DrainState.CANCELLED);
+        return view(taskManager);
+    }
+
+    @Override
+    public void announce(String taskManager, TaskManagerAnnouncement announcement)
+            throws JobManagerException {
+        mustBeOurs();
+        announcements.add(announcement);
+    }
+
+    @Override
+    public OptionalInt registeredSlots(String taskManager) throws JobManagerException {
+        mustBeReachable();
+        Integer slots = registered.get(taskManager);
+        return slots == null ? OptionalInt.empty() : OptionalInt.of(slots);
+    }
+
+    @Override
+    public List<String> runningJobs() throws JobManagerException {
+        mustBeReachable();
+        return List.copyOf(jobs);
+    }
+
+    @Override
+    public String triggerCheckpoint(String job) throws JobManagerException {
+        mustBeReachable();
+        triggered.add(job);
+        return "handle-" + job;
+    }
+
+    @Override
+    public CheckpointProgress checkpoint(String job, String handle) throws JobManagerException {
+        mustBeReachable();
+        return checkpoint;
+    }
+
+    private DrainView view(String taskManager) {
+        DrainState state = drains.get(taskManager);
+        return new DrainView(
+                taskManager,
+                state,
+                NoticeKind.SHUTDOWN,
+                null,
+                state == DrainState.DRAINED ? 17L : null,
+                302);
+    }
+
+    private void mustKnow(String taskManager) throws JobManagerException {
+        if (!drains.containsKey(taskManager)) {
+            throw new JobManagerException(Kind.NOT_FOUND, taskManager + ": no drain");
+        }
+    }
+
+    private void mustBeOurs() throws JobManagerException {
+        mustBeReachable();
+        if (!ours) {
+            throw new JobManagerException(Kind.NOT_OURS, "stock Flink");
+        }
+    }
+
+    private void mustBeReachable() throws JobManagerException {
+        if (!reachable) {
+            throw new JobManagerException(
+                    Kind.UNREACHABLE, "http://fake can't be reached (connection refused)");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.spillway.testing;
+
+import io.spillway.spi.cloud.CloudException;
+import io.spillway.spi.cloud.InstanceLifecycle;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what the cloud was told. */
+public final class RecordingLifecycle implements InstanceLifecycle {
+    /** What was told, in order. */
+    public final List<String> told = new ArrayList<>();
+
+    /** When true, every call fails. */
+    public boolean failing;
+
+    @Override
+    public void joined() throws CloudException {
+        tell("joined");
+    }
+
+    @Override
+    public void abandon() throws CloudException {
+        tell("abandon");
+    }
+
+    @Override
+    public void heartbeat() throws CloudException {
+        tell("heartbeat");
+    }
+
+    @Override
+    public void release() throws CloudException {
+        tell("release");
+    }
+
+    @Override
+    public void unhealthy(String why) throws CloudException {
+        tell("unhealthy");
+    }
+
+    private void tell(String word) throws CloudException {
+        told.add(word);
+        if (failing) {
+            throw new CloudException("503 from the fake");
+        }
+    }
+}
