@@ -403,7 +403,7 @@ class AgentTest {
                     .extracting("reason", "timeLeftMs")
                     .containsExactly("SPOT_INTERRUPTION", 120_000L);
             f.spot.failure = "what it said counts on";
-            f.advance(Duration.ofSeconds(117).minusMillis(1));
+            f.advance(Duration.ofSeconds(116).minusMillis(1));
             assertThat(f.exitCode()).isNull();
             f.advance(Duration.ofMillis(1));
             assertThat(f.exitCode()).isEqualTo(ExitCode.OK);

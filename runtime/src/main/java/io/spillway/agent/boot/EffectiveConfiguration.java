@@ -5,6 +5,7 @@ import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.SettingsReader;
 import io.spillway.spi.cloud.InstanceIdentity;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -45,6 +47,11 @@ public record EffectiveConfiguration(
     private static final Pattern DYNAMIC = Pattern.compile("-D ([^=\\s]+)=(\"[^\"]*\"|\\S*)");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|::1|\\[::1]");
 
+    /** The same as the JobManager's defaults for fleets, so that both sides notice a loss alike. */
+    private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
+
+    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
+
     /** Sizes of memory of which one is enough for Flink to compute the others. */
     private static final List<ConfigOption<MemorySize>> TOTALS =
             List.of(
@@ -71,6 +78,8 @@ public record EffectiveConfiguration(
         choice.set(TaskManagerOptions.TASK_MANAGER_RESOURCE_ID, identity.id());
         host(choice, reader, identity);
         choice.set(TaskManagerOptions.NUM_TASK_SLOTS, machine.cpus());
+        choice.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT_INTERVAL);
+        choice.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT);
         Path temporary = temporaryRoot.resolve("spillway-" + identity.id());
         boolean ownTemporary = choice.set(CoreOptions.TMP_DIRS, temporary.toString());
 
@@ -149,7 +158,9 @@ public record EffectiveConfiguration(
                 return false;
             }
             effective.set(option, value);
-            chosen.put(option.key(), value.toString());
+            chosen.put(
+                    option.key(),
+                    value instanceof Duration d ? d.toMillis() + " ms" : value.toString());
             return true;
         }
     }
