@@ -9,7 +9,6 @@ import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SettingsReader;
-import java.net.BindException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.client.program.PackagedProgram;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.runtime.clusterframework.ApplicationStatus;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Parameters;
         name = "spillway jobmanager",
         description =
                 "Runs a job on all TaskManagers that there are, and moves it as they come and go.",
+        customSynopsis = "spillway jobmanager [OPTIONS] [-DKEY=VALUE...] [--] [ARG...]",
+        footer =
+                "  -DKEY=VALUE             A setting that wins over config.yaml; any number of them.",
         usageHelpAutoWidth = true,
         sortOptions = false)
 public final class JobManagerMain implements Callable<Integer> {
@@ -45,6 +49,9 @@ public final class JobManagerMain implements Callable<Integer> {
 
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
+
+    private static final List<ConfigOption<?>> PORTS =
+            List.of(RestOptions.PORT, JobManagerOptions.PORT, JobManagerOptions.RPC_BIND_PORT);
 
     @Option(
             names = "--job-jar",
@@ -67,8 +74,7 @@ public final class JobManagerMain implements Callable<Integer> {
 
     @Option(
             names = "-D",
-            paramLabel = "KEY=VALUE",
-            description = "A setting that wins over config.yaml. Can be given several times.")
+            hidden = true) // picocli would show it as -D=KEY=VALUE; the footer tells it
     private List<String> dynamic = new ArrayList<>();
 
     @Option(
@@ -132,6 +138,8 @@ public final class JobManagerMain implements Callable<Integer> {
                         ConfigurationFile.parseDynamic(dynamic));
         SettingsReader reader = new SettingsReader(file);
         MoveSettings settings = MoveSettings.read(reader);
+        FleetDefaults.all().forEach(byDefault -> reader.find(byDefault.option()));
+        PORTS.forEach(reader::find);
         reader.check();
         Configuration configuration = FleetDefaults.applyTo(file.configuration());
 
@@ -143,6 +151,7 @@ public final class JobManagerMain implements Callable<Integer> {
                         usrlib,
                         arguments);
         PackagedProgram program = job.load(configuration);
+        BindCheck.check(configuration);
 
         EnvironmentInformation.logEnvironmentInfo(LOG, "Spillway JobManager", new String[0]);
         LOG.info("Running {} of {}", job.entryClass(), job.jar());
@@ -162,7 +171,7 @@ public final class JobManagerMain implements Callable<Integer> {
         try {
             entryPoint.startCluster();
         } catch (ClusterEntrypointException e) {
-            throw explain(e, configuration);
+            throw explain(e);
         }
         try {
             ApplicationStatus status = entryPoint.getTerminationFuture().get();
@@ -176,23 +185,14 @@ public final class JobManagerMain implements Callable<Integer> {
     }
 
     /** Turns what a user can mend into a line that says how; leaves the rest as it is. */
-    private static Exception explain(ClusterEntrypointException e, Configuration configuration) {
-        if (ExceptionUtils.findThrowable(e, BindException.class).isPresent()
-                || ExceptionUtils.findThrowableWithMessage(e, "Could not start actor system")
-                        .isPresent()) {
-            return new StartupException(
-                    "A port is in use, or an address isn't this machine's: %s (%s) or %s (%s). Stop the other process or set other ones."
-                            .formatted(
-                                    RestOptions.BIND_PORT.key(),
-                                    configuration
-                                            .getOptional(RestOptions.BIND_PORT)
-                                            .orElseGet(
-                                                    () -> "" + configuration.get(RestOptions.PORT)),
-                                    JobManagerOptions.PORT.key(),
-                                    configuration.get(JobManagerOptions.PORT)),
-                    e);
-        }
-        return e;
+    private static Exception explain(ClusterEntrypointException e) {
+        return ExceptionUtils.findThrowableWithMessage(e, "Could not parse value")
+                .<Exception>map(t -> new StartupException(t.getMessage(), e))
+                .or(
+                        () ->
+                                ExceptionUtils.findThrowable(e, IllegalConfigurationException.class)
+                                        .map(t -> new StartupException(t.getMessage(), e)))
+                .orElse(e);
     }
 
     private static void tell(String problem) {

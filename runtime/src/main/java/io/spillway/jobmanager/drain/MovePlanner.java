@@ -126,7 +126,7 @@ public final class MovePlanner {
             return;
         }
         long now = ticker.nanos();
-        noticeJoins(now);
+        noticeJoins(now, drains);
         if (drains.isEmpty() && joinedAt.isEmpty()) {
             forgetCheckpoint();
             homeless = false;
@@ -167,11 +167,14 @@ public final class MovePlanner {
         return used;
     }
 
-    private void noticeJoins(long now) {
-        if (!job.couldGrow()) {
+    private void noticeJoins(long now, List<PendingDrain> drains) {
+        if (job.couldGrow()) {
+            if (joinedAt.isEmpty()) {
+                joinedAt = OptionalLong.of(now);
+            }
+        } else if (drains.isEmpty()) {
+            // Otherwise the drains may just have cancelled the growth out; it still is due.
             joinedAt = OptionalLong.empty();
-        } else if (joinedAt.isEmpty()) {
-            joinedAt = OptionalLong.of(now);
         }
     }
 

@@ -6,9 +6,12 @@ import io.spillway.jobmanager.drain.MovableJob;
 import io.spillway.jobmanager.drain.Move;
 import io.spillway.jobmanager.drain.MovePlanner;
 import io.spillway.jobmanager.drain.MoveTiming;
+import io.spillway.jobmanager.drain.SuspectedTaskManagers;
 import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.jobmanager.fleet.FleetJob;
 import io.spillway.restapi.FleetView.Cause;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,10 +47,12 @@ import org.apache.flink.runtime.executiongraph.ExecutionVertex;
 import org.apache.flink.runtime.executiongraph.JobStatusListener;
 import org.apache.flink.runtime.executiongraph.TaskExecutionStateTransition;
 import org.apache.flink.runtime.executiongraph.failover.RestartBackoffTimeStrategy;
+import org.apache.flink.runtime.io.network.netty.exception.RemoteTransportException;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobResourceRequirements;
 import org.apache.flink.runtime.jobgraph.JobVertexID;
 import org.apache.flink.runtime.jobmaster.LogicalSlot;
+import org.apache.flink.runtime.jobmaster.SlotInfo;
 import org.apache.flink.runtime.jobmaster.slotpool.DeclarativeSlotPool;
 import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
 import org.apache.flink.runtime.rpc.FatalErrorHandler;
@@ -57,6 +62,9 @@ import org.apache.flink.runtime.scheduler.OperatorCoordinatorHandler;
 import org.apache.flink.runtime.scheduler.adaptive.AdaptiveScheduler;
 import org.apache.flink.runtime.scheduler.adaptive.allocator.VertexParallelism;
 import org.apache.flink.runtime.scheduler.exceptionhistory.ExceptionHistoryEntry;
+import org.apache.flink.util.ExceptionUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Flink's adaptive scheduler, moved by a {@link MovePlanner} instead of its own timers while the
@@ -88,6 +96,8 @@ final class DrainingScheduler extends AdaptiveScheduler
             OperatorCoordinatorHandler coordinators,
             List<ExceptionHistoryEntry> failures) {}
 
+    private static final Logger LOG = LoggerFactory.getLogger(DrainingScheduler.class);
+
     private final String jobKey;
     private final ComponentMainThreadExecutor mainThread;
     private final DeclarativeSlotPool slotPool;
@@ -95,6 +105,8 @@ final class DrainingScheduler extends AdaptiveScheduler
     private final DrainBook book;
     private final FleetJob fleetJob;
     private final MovePlanner planner;
+    private final SuspectedTaskManagers suspects;
+    private final ClassLoader userCode;
     private final Set<ExecutionAttemptID> notRunningYet = new HashSet<>();
 
     private Phase phase = Phase.CREATED;
@@ -123,6 +135,7 @@ final class DrainingScheduler extends AdaptiveScheduler
             ExecutionGraphFactory executionGraphFactory,
             DrainBook book,
             FleetJob fleetJob,
+            SuspectedTaskManagers suspects,
             MoveTiming timing,
             Ticker ticker)
             throws Exception {
@@ -151,12 +164,14 @@ final class DrainingScheduler extends AdaptiveScheduler
         this.allocator = slotAllocator;
         this.book = book;
         this.fleetJob = fleetJob;
+        this.suspects = suspects;
+        this.userCode = userCodeClassLoader;
         this.planner = new MovePlanner(jobKey, book, this, timing, ticker, this::alarm);
     }
 
     @Override
     public void startScheduling() {
-        book.register(jobKey, () -> mainThread.execute(this::drainsChanged));
+        book.register(jobKey, () -> mainThread.execute(this::visibleSlotsChanged));
         super.startScheduling();
         updateStatus(requestJobStatus());
     }
@@ -327,6 +342,9 @@ final class DrainingScheduler extends AdaptiveScheduler
 
     @Override
     public boolean updateTaskExecutionState(TaskExecutionStateTransition transition) {
+        if (transition.getExecutionState() == ExecutionState.FAILED) {
+            noticeLoss(transition.getError(userCode));
+        }
         boolean updated = super.updateTaskExecutionState(transition);
         if (phase == Phase.EXECUTING) {
             if (isUp(transition.getExecutionState())
@@ -338,6 +356,42 @@ final class DrainingScheduler extends AdaptiveScheduler
             planner.reconsider();
         }
         return updated;
+    }
+
+    /**
+     * When a task can't reach another TaskManager, that one is most likely dead. Its slots stay in
+     * the pool until heartbeats have noticed; the restart must not use them.
+     */
+    private void noticeLoss(@Nullable Throwable failure) {
+        Optional<RemoteTransportException> unreachable =
+                ExceptionUtils.findThrowable(failure, RemoteTransportException.class);
+        if (unreachable.isEmpty()) {
+            return;
+        }
+        SocketAddress address = unreachable.get().getAddress();
+        slotPool.getAllSlotsInformation().stream()
+                .map(SlotInfo::getTaskManagerLocation)
+                .filter(at -> address.equals(new InetSocketAddress(at.address(), at.dataPort())))
+                .map(at -> at.getResourceID().toString())
+                .findAny()
+                .ifPresent(this::suspect);
+    }
+
+    private void suspect(String taskManager) {
+        if (!suspects.suspect(taskManager)) {
+            return;
+        }
+        if (!canRunOnWhatStays()) {
+            // Better to try it again than to wait with nothing at all.
+            suspects.clear(taskManager);
+            return;
+        }
+        LOG.info(
+                "Job {}: TaskManager {} can't be reached by others; not used for {} ms unless it proves to be lost",
+                jobKey,
+                taskManager,
+                suspects.term().toMillis());
+        alarm(suspects.term().plusMillis(1), this::visibleSlotsChanged);
     }
 
     private void allRunning() {
@@ -358,6 +412,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     @Override
     public void taskManagerLeaves(String taskManager) {
         book.left(taskManager);
+        suspects.clear(taskManager);
     }
 
     @Override
@@ -365,9 +420,9 @@ final class DrainingScheduler extends AdaptiveScheduler
         planner.reconsider();
     }
 
-    private void drainsChanged() {
+    private void visibleSlotsChanged() {
         if (phase == Phase.WAITING && hasSufficientResources()) {
-            // A drain was taken back while there was no other slot; no offer will tell Flink so.
+            // Hidden slots came back while there was no other; no offer will tell Flink so.
             goToCreatingExecutionGraph(waitingAfter);
         } else if (phase != Phase.ENDED) {
             planner.reconsider();

@@ -2,6 +2,7 @@ package io.spillway.jobmanager.scheduling;
 
 import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.drain.MoveTiming;
+import io.spillway.jobmanager.drain.SuspectedTaskManagers;
 import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.jobmanager.fleet.FleetJob;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.apache.flink.api.common.ApplicationID;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RpcOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -129,6 +131,14 @@ final class DrainingSchedulerFactory implements SlotPoolServiceSchedulerFactory 
                                 jobMasterConfiguration,
                                 jobGraph.isCheckpointingEnabled())
                         .create();
+        SuspectedTaskManagers suspects =
+                new SuspectedTaskManagers(
+                        ticker,
+                        jobMasterConfiguration
+                                .get(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT)
+                                .plus(
+                                        jobMasterConfiguration.get(
+                                                HeartbeatManagerOptions.HEARTBEAT_INTERVAL)));
         DrainingSlotAllocator allocator =
                 new DrainingSlotAllocator(
                         AdaptiveSchedulerFactory.createSlotSharingSlotAllocator(
@@ -140,7 +150,9 @@ final class DrainingSchedulerFactory implements SlotPoolServiceSchedulerFactory 
                                                 .SCHEDULER_PREFER_MINIMAL_TASKMANAGERS_ENABLED),
                                 jobMasterConfiguration.get(
                                         TaskManagerOptions.TASK_MANAGER_LOAD_BALANCE_MODE)),
-                        taskManager -> book.hidden().contains(taskManager));
+                        taskManager ->
+                                book.hidden().contains(taskManager)
+                                        || suspects.contains(taskManager));
         DrainingScheduler scheduler =
                 new DrainingScheduler(
                         AdaptiveScheduler.Settings.of(
@@ -174,6 +186,7 @@ final class DrainingSchedulerFactory implements SlotPoolServiceSchedulerFactory 
                                 partitionTracker),
                         book,
                         fleetJob,
+                        suspects,
                         timing,
                         ticker);
         ((ObservedSlotPoolService) slotPoolService).observe(scheduler);
