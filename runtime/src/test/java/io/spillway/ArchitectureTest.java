@@ -1,0 +1,133 @@
+package io.spillway;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.util.Set;
+
+/** The boundaries between the parts of the runtime: docs/adr/0001 says why each one is there. */
+@AnalyzeClasses(packages = "io.spillway", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    /**
+     * What the agent and the settings use of Flink beyond its public API: they compute a
+     * TaskManager's memory as Flink does, start Flink's own main class and tell its version.
+     */
+    private static final Set<String> FLINK_INTERNALS_FOR_ALL =
+            Set.of(
+                    "org.apache.flink.configuration.GlobalConfiguration",
+                    "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                    "org.apache.flink.runtime.util.EnvironmentInformation");
+
+    private static final DescribedPredicate<JavaClass> FLINK_INTERNALS =
+            describe(
+                    "internal to Flink",
+                    javaClass ->
+                            !FLINK_INTERNALS_FOR_ALL.contains(javaClass.getName())
+                                    && (javaClass.isAnnotatedWith(
+                                                    "org.apache.flink.annotation.Internal")
+                                            || isFlinkRuntime(javaClass)));
+
+    private static boolean isFlinkRuntime(JavaClass javaClass) {
+        String name = javaClass.getName();
+        return name.startsWith("org.apache.flink.runtime.")
+                // How a TaskManager's memory and JVM flags are computed.
+                && !name.startsWith("org.apache.flink.runtime.clusterframework.")
+                && !name.startsWith("org.apache.flink.runtime.util.config.memory.")
+                // TLS as the user configured it for Flink's REST endpoint.
+                && !name.startsWith("org.apache.flink.runtime.net.SSLUtils");
+    }
+
+    @ArchTest
+    static final ArchRule spiDependsOnNothing =
+            classes()
+                    .that()
+                    .resideInAPackage("io.spillway.spi..")
+                    .should()
+                    .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.spillway.spi.."))
+                    .because("plugins see the SPI and nothing else of ours");
+
+    @ArchTest
+    static final ArchRule flinkInternalsLiveInTwoRooms =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages("io.spillway.jobmanager..", "io.spillway.ha..")
+                    .should()
+                    .dependOnClassesThat(FLINK_INTERNALS)
+                    .because("a Flink upgrade has two rooms to visit");
+
+    @ArchTest
+    static final ArchRule processesDoNotKnowEachOther =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage("io.spillway.agent..", "io.spillway.cli..")
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("io.spillway.jobmanager.."))
+                    .because("they talk over the REST API");
+
+    @ArchTest
+    static final ArchRule jobManagerDoesNotKnowTheOthers =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.spillway.jobmanager..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage("io.spillway.agent..", "io.spillway.cli.."))
+                    .because("they talk over the REST API");
+
+    @ArchTest
+    static final ArchRule partsFormNoCycle =
+            slices().matching("io.spillway.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule roomsOfTheJobManagerFormNoCycle =
+            slices().matching("io.spillway.jobmanager.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule roomsOfTheAgentFormNoCycle =
+            slices().matching("io.spillway.agent.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nothingSleeps =
+            noClasses()
+                    .should()
+                    .callMethod(Thread.class, "sleep", long.class)
+                    .because("time comes in through the constructor");
+
+    @ArchTest
+    static final ArchRule nothingDecidesByTheWallClock =
+            noClasses()
+                    .should()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .orShould()
+                    .callMethod(Instant.class, "now")
+                    .orShould()
+                    .callMethod(LocalDateTime.class, "now")
+                    .because("times between processes are durations; a clock is a parameter");
+
+    @ArchTest
+    static final ArchRule nothingReflectsIntoOthers =
+            noClasses()
+                    .should()
+                    .callMethod(
+                            java.lang.reflect.AccessibleObject.class,
+                            "setAccessible",
+                            boolean.class)
+                    .because("Flink is extended through its constructors and factories");
+
+    @ArchTest
+    static final ArchRule nothingIsPlacedIntoFlink =
+            classes().should().resideInAPackage("io.spillway..");
+}
