@@ -160,7 +160,7 @@ public record EffectiveConfiguration(
             effective.set(option, value);
             chosen.put(
                     option.key(),
-                    value instanceof Duration d ? d.toMillis() + " ms" : value.toString());
+                    value instanceof Duration d ? d.toMillis() + "ms" : value.toString());
             return true;
         }
     }
