@@ -145,6 +145,15 @@ final class ReportJson {
         }
 
         @Override
+        public void writeEndObject(JsonGenerator json, int entries) throws IOException {
+            _nesting--;
+            if (entries > 0 && _nesting < DEEPEST_BROKEN) {
+                _objectIndenter.writeIndentation(json, _nesting);
+            }
+            json.writeRaw('}');
+        }
+
+        @Override
         public LinePerEntry createInstance() {
             return new LinePerEntry();
         }

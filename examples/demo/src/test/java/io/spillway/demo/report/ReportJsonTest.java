@@ -128,7 +128,9 @@ class ReportJsonTest {
                         List.of(),
                         Recordings.GOOD);
 
-        assertThat(text(recording).lines().filter(line -> line.contains("\"second\""))).hasSize(2);
+        assertThat(text(recording).lines().filter(line -> line.contains("\"second\"")))
+                .hasSize(2)
+                .allMatch(line -> line.strip().startsWith("{") && line.contains("tm-2\": 0.5}}"));
     }
 
     private static JsonNode read(DemoRecording recording) throws IOException {
