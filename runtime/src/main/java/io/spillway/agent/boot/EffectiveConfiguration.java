@@ -145,7 +145,7 @@ public record EffectiveConfiguration(
                     TaskManagerOptions.TOTAL_PROCESS_MEMORY.key(),
                     "not set, and the machine's %d MiB less spillway.taskmanager.memory-reserve leave nothing"
                             .formatted(machine.memoryBytes() >> 20));
-            return TaskManagerOptions.TOTAL_FLINK_MEMORY.defaultValue();
+            return MemorySize.ofMebiBytes(1728);
         }
         return MemorySize.ofMebiBytes(left >> 20);
     }
@@ -158,10 +158,16 @@ public record EffectiveConfiguration(
                 return false;
             }
             effective.set(option, value);
-            chosen.put(
-                    option.key(),
-                    value instanceof Duration d ? d.toMillis() + "ms" : value.toString());
+            chosen.put(option.key(), word(value));
             return true;
+        }
+
+        /** Without blanks, so that the command line can be read by eye and by scripts. */
+        private static String word(Object value) {
+            if (value instanceof Duration duration) {
+                return duration.toMillis() + "ms";
+            }
+            return value instanceof MemorySize size ? size.getBytes() + "b" : value.toString();
         }
     }
 }
