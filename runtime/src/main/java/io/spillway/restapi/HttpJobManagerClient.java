@@ -165,7 +165,7 @@ public final class HttpJobManagerClient implements JobManagerClient {
     private JobManagerException notOurs() {
         return new JobManagerException(
                 Kind.NOT_OURS,
-                "%s: a JobManager without Spillway's fleet API; start it with \"spillway jobmanager\"."
+                "%s: a JobManager without Spillway's fleet API; start it with \"spillway jobmanager\""
                         .formatted(url()));
     }
 
@@ -241,7 +241,8 @@ public final class HttpJobManagerClient implements JobManagerClient {
 
     private static String firstLine(String text) {
         String line = text.lines().map(String::strip).findFirst().orElse("");
-        return line.length() > MAX_MESSAGE ? line.substring(0, MAX_MESSAGE) + "…" : line;
+        String words = line.replaceFirst("\\.$", "");
+        return words.length() > MAX_MESSAGE ? words.substring(0, MAX_MESSAGE) + "…" : words;
     }
 
     private record Answer(String method, URI uri, int status, String text) {

@@ -98,7 +98,7 @@ class HttpJobManagerClientTest {
         assertFails(
                 () -> client.drain(new DrainRequest(List.of("i-1"), null, null)),
                 Kind.NOT_OURS,
-                "http://localhost:%d: a JobManager without Spillway's fleet API; start it with \"spillway jobmanager\"."
+                "http://localhost:%d: a JobManager without Spillway's fleet API; start it with \"spillway jobmanager\""
                         .formatted(server.port()));
         assertFails(client::fleet, Kind.NOT_OURS, "without Spillway's fleet API");
     }
