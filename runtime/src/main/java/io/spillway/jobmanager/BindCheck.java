@@ -29,12 +29,15 @@ final class BindCheck {
      * @throws StartupException naming the key, when an address can't be bound
      */
     static void check(Configuration configuration) throws StartupException {
-        Optional<String> restRange = configuration.getOptional(RestOptions.BIND_PORT);
+        // Flink takes rest.port for rest.bind-port when only that is set.
+        boolean restRange = configuration.keySet().contains(RestOptions.BIND_PORT.key());
         check(
                 configuration.getOptional(RestOptions.BIND_ADDRESS),
                 RestOptions.BIND_ADDRESS,
-                restRange.orElseGet(() -> "" + configuration.get(RestOptions.PORT)),
-                restRange.isPresent() ? RestOptions.BIND_PORT : RestOptions.PORT);
+                restRange
+                        ? configuration.get(RestOptions.BIND_PORT)
+                        : "" + configuration.get(RestOptions.PORT),
+                restRange ? RestOptions.BIND_PORT : RestOptions.PORT);
         Optional<Integer> rpcBindPort = configuration.getOptional(JobManagerOptions.RPC_BIND_PORT);
         check(
                 configuration.getOptional(JobManagerOptions.BIND_HOST),

@@ -9,6 +9,9 @@ import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SettingsReader;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,30 +104,32 @@ public final class JobManagerMain implements Callable<Integer> {
      * for wrong usage or configuration.
      */
     public static void main(String[] args) {
-        System.exit(run(args, System.getenv()));
+        System.exit(run(args, System.getenv(), System.out, System.err));
     }
 
-    static int run(String[] args, Map<String, String> environment) {
+    static int run(
+            String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
         CommandLine commandLine = new CommandLine(new JobManagerMain(environment));
+        commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         // Everything from the job's first argument on belongs to the job, options included.
         commandLine.setStopAtPositional(true);
         commandLine.setParameterExceptionHandler(
                 (e, unused) -> {
-                    tell(e.getMessage() + " (spillway jobmanager --help lists the options)");
+                    tell(err, e.getMessage() + " (spillway jobmanager --help lists the options)");
                     return WRONG_USAGE;
                 });
         commandLine.setExecutionExceptionHandler(
                 (e, unused, result) -> {
                     if (e instanceof InvalidSettingsException invalid) {
-                        invalid.problems().forEach(JobManagerMain::tell);
+                        invalid.problems().forEach(problem -> tell(err, problem));
                         return WRONG_USAGE;
                     } else if (e instanceof StartupException) {
                         LOG.debug("Not started", e);
-                        tell(e.getMessage());
+                        tell(err, e.getMessage());
                         return WRONG_USAGE;
                     }
                     LOG.error("The JobManager failed", e);
-                    tell("The JobManager failed: %s (see its log)".formatted(e));
+                    tell(err, "The JobManager failed: %s (see its log)".formatted(e));
                     return FAILED;
                 });
         return commandLine.execute(args);
@@ -195,7 +200,7 @@ public final class JobManagerMain implements Callable<Integer> {
                 .orElse(e);
     }
 
-    private static void tell(String problem) {
-        System.err.println("spillway jobmanager: " + problem);
+    private static void tell(PrintStream err, String problem) {
+        err.println("spillway jobmanager: " + problem);
     }
 }

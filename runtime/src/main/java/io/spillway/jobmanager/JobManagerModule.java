@@ -36,6 +36,7 @@ public final class JobManagerModule extends AbstractModule {
         return new MoveTiming(
                 settings.drainWindow(),
                 settings.joinWindow(),
+                settings.startWindow(),
                 settings.joinCooldown(),
                 settings.margin(),
                 settings.checkpointRetryDelay(),

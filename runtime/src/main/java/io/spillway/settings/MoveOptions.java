@@ -26,6 +26,15 @@ public final class MoveOptions {
                                     "How long TaskManagers that join are collected, from the first one, before the job takes them all in with one restart. Drains and joins that overlap share one restart."),
                     Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
 
+    public static final Setting<Duration> START_COALESCE_WINDOW =
+            new Setting<>(
+                    key("spillway.start.coalesce-window")
+                            .durationType()
+                            .defaultValue(Duration.ofSeconds(1))
+                            .withDescription(
+                                    "How long the first start of the job waits for more slots, from the first one on, so that it doesn't begin on one TaskManager of many. A restart never waits."),
+                    Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
+
     public static final Setting<Duration> DRAIN_MOVE_MARGIN =
             new Setting<>(
                     key("spillway.drain.move-margin")

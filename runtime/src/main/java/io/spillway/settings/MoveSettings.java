@@ -12,6 +12,7 @@ import org.apache.flink.configuration.JobManagerOptions;
 public record MoveSettings(
         Duration drainWindow,
         Duration joinWindow,
+        Duration startWindow,
         Duration joinCooldown,
         Duration margin,
         Duration checkpointRetryDelay,
@@ -31,6 +32,7 @@ public record MoveSettings(
                 reader.find(MoveOptions.JOIN_COALESCE_WINDOW)
                         .or(() -> reader.find(STABILIZATION))
                         .orElseGet(() -> reader.get(MoveOptions.JOIN_COALESCE_WINDOW)),
+                reader.get(MoveOptions.START_COALESCE_WINDOW),
                 reader.find(COOLDOWN).orElse(Duration.ZERO),
                 reader.get(MoveOptions.DRAIN_MOVE_MARGIN),
                 reader.get(MoveOptions.CHECKPOINT_RETRY_DELAY),

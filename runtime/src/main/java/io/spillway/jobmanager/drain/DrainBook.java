@@ -241,6 +241,24 @@ public final class DrainBook {
         changes.publish();
     }
 
+    /**
+     * Notes which TaskManagers are there, for those that left while no job could notice.
+     *
+     * @param registered every TaskManager that is registered now
+     */
+    public void onlyThese(Set<String> registered) {
+        List<String> absent;
+        synchronized (this) {
+            absent =
+                    entries.values().stream()
+                            .filter(e -> e.state == DrainState.DRAINED && !e.left)
+                            .map(e -> e.taskManager)
+                            .filter(t -> !registered.contains(t))
+                            .toList();
+        }
+        absent.forEach(this::left);
+    }
+
     private void advanceAll(
             Collection<String> taskManagers,
             Predicate<Entry> which,

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  *
  * @param drainWindow how long drains are collected before the job moves, if the deadline allows
  * @param joinWindow how long joins are collected before the job takes the machines in
+ * @param startWindow how long the job's first start waits for more slots
  * @param joinCooldown how long after a move the job takes no new machines in
  * @param margin how long before a deadline the job moves at the latest
  * @param retryDelay how long after a failed checkpoint it is tried again
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 public record MoveTiming(
         Duration drainWindow,
         Duration joinWindow,
+        Duration startWindow,
         Duration joinCooldown,
         Duration margin,
         Duration retryDelay,

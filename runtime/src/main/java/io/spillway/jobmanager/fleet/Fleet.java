@@ -60,13 +60,9 @@ public final class Fleet {
         Map<String, RegisteredTaskManager> there =
                 registered.stream()
                         .collect(Collectors.toMap(RegisteredTaskManager::id, t -> t, (a, b) -> b));
+        drains.onlyThese(there.keySet());
         Map<String, DrainView> drainOf = new LinkedHashMap<>();
-        for (DrainView drain : drains.all()) {
-            if (drain.state() == DrainState.DRAINED && !there.containsKey(drain.taskManager())) {
-                drains.left(drain.taskManager());
-            }
-            drainOf.put(drain.taskManager(), drain);
-        }
+        drains.all().forEach(drain -> drainOf.put(drain.taskManager(), drain));
         Set<String> hidden = drains.hidden();
         Set<String> ids = new TreeSet<>(there.keySet());
         ids.addAll(drainOf.keySet());

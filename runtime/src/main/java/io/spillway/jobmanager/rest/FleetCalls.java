@@ -86,6 +86,7 @@ final class FleetCalls {
     private void requireKnown(
             List<String> taskManagers, Collection<RegisteredTaskManager> registered) {
         Set<String> ids = ids(registered);
+        book.onlyThese(ids);
         List<String> unknown =
                 taskManagers.stream()
                         .filter(t -> !ids.contains(t) && !book.hidden().contains(t))

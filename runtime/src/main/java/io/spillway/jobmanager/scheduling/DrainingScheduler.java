@@ -89,6 +89,13 @@ final class DrainingScheduler extends AdaptiveScheduler
         ENDED
     }
 
+    /** The first start waits a little, so that it doesn't begin on one TaskManager of many. */
+    private enum FirstStart {
+        NO_SLOT_YET,
+        COLLECTING,
+        DUE
+    }
+
     /** The arguments of the last {@link #goToExecuting}: what a restart needs. */
     private record Deployment(
             ExecutionGraph graph,
@@ -107,12 +114,14 @@ final class DrainingScheduler extends AdaptiveScheduler
     private final MovePlanner planner;
     private final SuspectedTaskManagers suspects;
     private final ClassLoader userCode;
+    private final Duration startWindow;
     private final Set<ExecutionAttemptID> notRunningYet = new HashSet<>();
 
     private Phase phase = Phase.CREATED;
     @Nullable private Deployment deployment;
     @Nullable private ExecutionGraph waitingAfter;
     private boolean moving;
+    private FirstStart firstStart = FirstStart.NO_SLOT_YET;
 
     DrainingScheduler(
             Settings settings,
@@ -166,6 +175,7 @@ final class DrainingScheduler extends AdaptiveScheduler
         this.fleetJob = fleetJob;
         this.suspects = suspects;
         this.userCode = userCodeClassLoader;
+        this.startWindow = timing.startWindow();
         this.planner = new MovePlanner(jobKey, book, this, timing, ticker, this::alarm);
     }
 
@@ -181,7 +191,9 @@ final class DrainingScheduler extends AdaptiveScheduler
     /** While the job runs only the planner restarts it; Flink's own timers see nothing to do. */
     @Override
     public boolean hasSufficientResources() {
-        return phase != Phase.EXECUTING && super.hasSufficientResources();
+        return phase != Phase.EXECUTING
+                && firstStart == FirstStart.DUE
+                && super.hasSufficientResources();
     }
 
     @Override
@@ -229,6 +241,7 @@ final class DrainingScheduler extends AdaptiveScheduler
                 operatorCoordinatorHandler,
                 failureCollection);
         phase = Phase.EXECUTING;
+        firstStart = FirstStart.DUE;
         waitingAfter = null;
         deployment =
                 new Deployment(
@@ -411,12 +424,25 @@ final class DrainingScheduler extends AdaptiveScheduler
 
     @Override
     public void taskManagerLeaves(String taskManager) {
+        if (phase == Phase.ENDED) {
+            // It is the job that leaves; the TaskManager may well be there for the next one.
+            return;
+        }
         book.left(taskManager);
         suspects.clear(taskManager);
     }
 
     @Override
     public void slotsChanged() {
+        if (firstStart == FirstStart.NO_SLOT_YET && canRunOnWhatStays()) {
+            firstStart = FirstStart.COLLECTING;
+            alarm(
+                    startWindow,
+                    () -> {
+                        firstStart = FirstStart.DUE;
+                        visibleSlotsChanged();
+                    });
+        }
         planner.reconsider();
     }
 

@@ -15,7 +15,13 @@ class MovePlannerTest {
     private static final Duration WINDOW = Duration.ofSeconds(2);
     private static final MoveTiming TIMING =
             new MoveTiming(
-                    WINDOW, WINDOW, Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(1), 3);
+                    WINDOW,
+                    WINDOW,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ofSeconds(5),
+                    Duration.ofSeconds(1),
+                    3);
 
     private final ManualTime time = new ManualTime();
     private final DrainBook book = new DrainBook(time);
@@ -174,6 +180,7 @@ class MovePlannerTest {
                         new MoveTiming(
                                 WINDOW,
                                 WINDOW,
+                                Duration.ZERO,
                                 Duration.ofSeconds(10),
                                 Duration.ofSeconds(5),
                                 Duration.ofSeconds(1),
