@@ -158,7 +158,11 @@ public final class JobManagerMain implements Callable<Integer> {
         PackagedProgram program = job.load(configuration);
         BindCheck.check(configuration);
 
-        EnvironmentInformation.logEnvironmentInfo(LOG, "Spillway JobManager", new String[0]);
+        // Under Flink's name, so that the console can leave it out.
+        EnvironmentInformation.logEnvironmentInfo(
+                LoggerFactory.getLogger(EnvironmentInformation.class),
+                "Spillway JobManager",
+                new String[0]);
         LOG.info("Running {} of {}", job.entryClass(), job.jar());
         return run(configuration, program, settings);
     }
