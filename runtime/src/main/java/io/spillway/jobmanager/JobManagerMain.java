@@ -6,6 +6,7 @@ import com.google.inject.Stage;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
 import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.FleetDefaults;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SettingsReader;
@@ -94,9 +95,11 @@ public final class JobManagerMain implements Callable<Integer> {
     private List<String> arguments = new ArrayList<>();
 
     private final Map<String, String> environment;
+    private final PrintStream err;
 
-    JobManagerMain(Map<String, String> environment) {
+    private JobManagerMain(Map<String, String> environment, PrintStream err) {
         this.environment = environment;
+        this.err = err;
     }
 
     /**
@@ -109,7 +112,7 @@ public final class JobManagerMain implements Callable<Integer> {
 
     static int run(
             String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
-        CommandLine commandLine = new CommandLine(new JobManagerMain(environment));
+        CommandLine commandLine = new CommandLine(new JobManagerMain(environment, err));
         commandLine.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         // Everything from the job's first argument on belongs to the job, options included.
         commandLine.setStopAtPositional(true);
@@ -167,8 +170,7 @@ public final class JobManagerMain implements Callable<Integer> {
         return run(configuration, program, settings);
     }
 
-    private static int run(
-            Configuration configuration, PackagedProgram program, MoveSettings settings)
+    private int run(Configuration configuration, PackagedProgram program, MoveSettings settings)
             throws Exception {
         Injector injector = Guice.createInjector(Stage.PRODUCTION, new JobManagerModule(settings));
         FleetApplicationEntryPoint entryPoint =
@@ -185,9 +187,11 @@ public final class JobManagerMain implements Callable<Integer> {
         try {
             ApplicationStatus status = entryPoint.getTerminationFuture().get();
             LOG.info("The JobManager ends: {}", status);
-            return status == ApplicationStatus.SUCCEEDED || status == ApplicationStatus.CANCELED
-                    ? 0
-                    : FAILED;
+            if (status == ApplicationStatus.SUCCEEDED || status == ApplicationStatus.CANCELED) {
+                return 0;
+            }
+            tell(err, "The job failed; the log says why.");
+            return FAILED;
         } catch (ExecutionException e) {
             throw new IllegalStateException("It could not be shut down", e.getCause());
         }

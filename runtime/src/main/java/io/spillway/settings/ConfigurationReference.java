@@ -29,7 +29,29 @@ public final class ConfigurationReference {
                 page.append(row(setting));
             }
         }
+        page.append(
+                """
+
+                ## Keys of Flink's with other defaults
+
+                The JobManager takes these instead of Flink's own, and the agents the heartbeats among them. What `config.yaml` says wins.
+                `scheduler-mode` is always `reactive`.
+
+                | key | default | Flink's | why |
+                |---|---|---|---|
+                """);
+        FleetDefaults.all().forEach(byDefault -> page.append(row(byDefault)));
         return page.toString();
+    }
+
+    private static String row(FleetDefaults<?> byDefault) {
+        Object flinks = byDefault.option().defaultValue();
+        return "| `%s` | `%s` | %s | %s |\n"
+                .formatted(
+                        byDefault.option().key(),
+                        Allowed.format(byDefault.value()),
+                        flinks == null ? "(none)" : "`" + Allowed.format(flinks) + "`",
+                        cell(byDefault.reason()));
     }
 
     private static String title(Class<?> type) {

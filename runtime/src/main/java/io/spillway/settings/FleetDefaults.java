@@ -1,4 +1,4 @@
-package io.spillway.jobmanager;
+package io.spillway.settings;
 
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +21,12 @@ import org.apache.flink.configuration.SchedulerExecutionMode;
  */
 public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
 
+    /** How often JobManager and TaskManagers ask each other whether they are there. */
+    public static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
+
+    /** After how long without an answer the other side is taken for lost. */
+    public static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
+
     private static final String LOOPBACK = "localhost";
 
     /** All of them, with their reasons, in the order of the reference page. */
@@ -28,11 +34,11 @@ public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
         return List.of(
                 new FleetDefaults<>(
                         HeartbeatManagerOptions.HEARTBEAT_INTERVAL,
-                        Duration.ofSeconds(2),
+                        HEARTBEAT_INTERVAL,
                         "A machine that drops off the network is noticed by missing heartbeats alone."),
                 new FleetDefaults<>(
                         HeartbeatManagerOptions.HEARTBEAT_TIMEOUT,
-                        Duration.ofSeconds(8),
+                        HEARTBEAT_TIMEOUT,
                         "Flink's 50 s are 50 s without output when a machine freezes; 8 s outlast a long garbage collection."),
                 new FleetDefaults<>(
                         RestartStrategyOptions.RESTART_STRATEGY,
@@ -54,7 +60,11 @@ public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
                 new FleetDefaults<>(
                         CheckpointingOptions.CHECKPOINTING_INTERVAL,
                         Duration.ofSeconds(10),
-                        "Without checkpoints every restart, planned or not, starts the job's state from nothing."),
+                        "Without checkpoints a loss starts the job's state from nothing."),
+                new FleetDefaults<>(
+                        CheckpointingOptions.TOLERABLE_FAILURE_NUMBER,
+                        3,
+                        "Flink restarts the job when one checkpoint fails; an object store that stumbles once is no reason."),
                 new FleetDefaults<>(
                         JobManagerOptions.SCHEDULER_EXECUTING_COOLDOWN_AFTER_RESCALING,
                         Duration.ZERO,

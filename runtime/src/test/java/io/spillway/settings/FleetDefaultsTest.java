@@ -1,4 +1,4 @@
-package io.spillway.jobmanager;
+package io.spillway.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
