@@ -1,0 +1,2 @@
+/** A real Kafka broker as a process of its own, and the demo's topics. */
+package io.spillway.demo.kafka;
