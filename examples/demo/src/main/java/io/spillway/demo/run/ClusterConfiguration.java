@@ -1,0 +1,105 @@
+package io.spillway.demo.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The {@code config.yaml} of the demo's JobManager and TaskManagers: everything on loopback, and
+ * small, so that a JobManager and fifteen TaskManagers fit on a laptop.
+ *
+ * @param rpcPort where TaskManagers find the JobManager
+ * @param restPort of its web page and REST API
+ * @param checkpoints the directory of checkpoints
+ */
+record ClusterConfiguration(int rpcPort, int restPort, Path checkpoints) {
+    private static final String HOST = "127.0.0.1";
+
+    /** Where the REST API is. */
+    String restUrl() {
+        return "http://" + HOST + ":" + restPort;
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("spillway.cloud", "none");
+        settings.put("spillway.termination.grace-period", Tuning.GRACE_PERIOD.toSeconds() + " s");
+
+        settings.put("jobmanager.rpc.address", HOST);
+        settings.put("jobmanager.rpc.port", rpcPort);
+        settings.put("jobmanager.bind-host", HOST);
+        settings.put("rest.address", HOST);
+        settings.put("rest.bind-address", HOST);
+        settings.put("rest.port", restPort);
+        settings.put("rest.bind-port", restPort);
+        settings.put("taskmanager.host", HOST);
+        settings.put("taskmanager.bind-host", HOST);
+        settings.put("taskmanager.numberOfTaskSlots", Tuning.SLOTS);
+
+        settings.put("jobmanager.memory.heap.size", "192m");
+        settings.put("jobmanager.memory.off-heap.size", "64m");
+        settings.put("jobmanager.memory.jvm-metaspace.size", "128m");
+        settings.put("jobmanager.memory.jvm-overhead.min", "64m");
+        settings.put("jobmanager.memory.jvm-overhead.max", "64m");
+        settings.put("taskmanager.memory.framework.heap.size", "48m");
+        settings.put("taskmanager.memory.task.heap.size", "48m");
+        settings.put("taskmanager.memory.framework.off-heap.size", "48m");
+        settings.put("taskmanager.memory.managed.size", "0");
+        settings.put("taskmanager.memory.network.min", "8m");
+        settings.put("taskmanager.memory.network.max", "8m");
+        settings.put("taskmanager.memory.jvm-metaspace.size", "96m");
+        settings.put("taskmanager.memory.jvm-overhead.min", "64m");
+        settings.put("taskmanager.memory.jvm-overhead.max", "64m");
+        // Quick to start rather than fast for ever: two cores boot a machine every few seconds.
+        settings.put(
+                "env.java.opts.jobmanager", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k");
+        settings.put(
+                "env.java.opts.taskmanager",
+                "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss512k"
+                        + " -XX:ReservedCodeCacheSize=48m");
+
+        // What a machine lost without a drain costs: at most this much is processed again. A
+        // read_committed consumer sees output this late.
+        settings.put("execution.checkpointing.interval", "5 s");
+        settings.put("execution.checkpointing.dir", checkpoints.toUri());
+        settings.put(
+                "execution.checkpointing.externalized-checkpoint-retention",
+                "DELETE_ON_CANCELLATION");
+        settings.put("state.backend.type", "hashmap");
+
+        // The demo draws a picture a second.
+        settings.put("metrics.fetcher.update-interval", "1 s");
+        settings.put("web.refresh-interval", "1 s");
+        settings.put("web.submit.enable", false);
+        settings.put("web.cancel.enable", false);
+        return settings;
+    }
+
+    /**
+     * Writes the configuration directory.
+     *
+     * @param template where the log settings are copied from: the tarball's {@code conf/}
+     */
+    void write(Path directory, Path template) throws IOException {
+        Files.createDirectories(directory);
+        List<Path> logSettings;
+        try (Stream<Path> files = Files.list(template)) {
+            logSettings =
+                    files.filter(file -> file.getFileName().toString().startsWith("log4j2"))
+                            .toList();
+        }
+        for (Path file : logSettings) {
+            Files.copy(file, directory.resolve(file.getFileName()));
+        }
+        Files.writeString(
+                directory.resolve("config.yaml"),
+                settings().entrySet().stream()
+                        .map(entry -> entry.getKey() + ": " + entry.getValue() + "\n")
+                        .collect(Collectors.joining()));
+    }
+}

@@ -1,0 +1,24 @@
+package io.spillway.demo.run;
+
+import io.spillway.demo.report.DemoRecording;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a run ended.
+ *
+ * @param recording everything that was seen
+ * @param foreign records in the output that were never offered; 0 unless something is badly wrong
+ * @param report the report's files, the page first
+ */
+public record DemoResult(DemoRecording recording, long foreign, List<Path> report) {
+    /**
+     * Whether the run is as it should be: every record counted once and, where machines leave in
+     * order, no failure.
+     */
+    public boolean isGood(Loss loss) {
+        return recording.totals().exactlyOnce()
+                && foreign == 0
+                && (loss != Loss.STOP || recording.totals().failures() == 0);
+    }
+}

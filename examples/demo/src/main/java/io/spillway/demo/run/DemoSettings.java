@@ -1,0 +1,28 @@
+package io.spillway.demo.run;
+
+import io.spillway.demo.load.LoadProfile;
+import java.time.Duration;
+
+/**
+ * What a run is asked for.
+ *
+ * @param load the load over time
+ * @param loadText the load in words, for the report
+ * @param duration how long the load lasts
+ * @param maxTaskManagers the most TaskManagers that the fleet may have, 1 to 15
+ * @param loss how TaskManagers leave
+ * @param realCpu whether work burns CPU instead of sleeping
+ * @param port of the JobManager's web page and REST API on loopback; 0 for a free one
+ * @param page whether to tell where that page is
+ * @param seed of the load's keys
+ */
+public record DemoSettings(
+        LoadProfile load,
+        String loadText,
+        Duration duration,
+        int maxTaskManagers,
+        Loss loss,
+        boolean realCpu,
+        int port,
+        boolean page,
+        long seed) {}

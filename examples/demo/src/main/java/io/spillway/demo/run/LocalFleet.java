@@ -1,0 +1,113 @@
+package io.spillway.demo.run;
+
+import io.spillway.localcloud.autoscaling.GroupAutoscaler;
+import io.spillway.localcloud.group.GroupEvent;
+import io.spillway.localcloud.group.GroupSettings;
+import io.spillway.localcloud.group.LocalGroup;
+import io.spillway.localcloud.machine.LaunchTemplate;
+import io.spillway.localcloud.machine.VmLauncher;
+import io.spillway.restapi.FleetView;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/** The machines, and the rule that decides how many there are. */
+final class LocalFleet implements AutoCloseable {
+    private static final Duration REPLACEMENT_DELAY = Duration.ofSeconds(1);
+
+    private final ScheduledExecutorService executor =
+            Executors.newScheduledThreadPool(
+                    2,
+                    task -> {
+                        Thread thread = new Thread(task, "fleet");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+    private final ScheduledExecutorService groupExecutor =
+            Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                        Thread thread = new Thread(task, "group");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
+    private final LocalGroup group;
+    private final GroupAutoscaler autoscaler;
+
+    /** No machine is there until {@link #start()}. */
+    LocalFleet(
+            Path home,
+            Path configuration,
+            Path directory,
+            int maxTaskManagers,
+            VmLauncher launcher,
+            JobObserver observer) {
+        this.group =
+                new LocalGroup(
+                        new GroupSettings(
+                                "tm",
+                                1,
+                                maxTaskManagers,
+                                1,
+                                Tuning.GRACE_PERIOD,
+                                REPLACEMENT_DELAY),
+                        new LaunchTemplate(home, configuration, Map.of(), Map.of(), directory),
+                        launcher,
+                        Clock.systemUTC(),
+                        groupExecutor);
+        this.autoscaler =
+                new GroupAutoscaler(
+                        group,
+                        Tuning.AUTOSCALER,
+                        observer,
+                        Tuning.SLOTS,
+                        Clock.systemUTC(),
+                        executor);
+    }
+
+    /** Who hears of everything that happens to machines; must not block. */
+    void addListener(Consumer<GroupEvent> listener) {
+        group.addListener(listener);
+    }
+
+    /** Launches the first machine. */
+    void start() {
+        group.start();
+    }
+
+    /** Lets the rule decide from now on. */
+    void follow() {
+        autoscaler.start();
+    }
+
+    /** Leaves the fleet as large as it is. */
+    void hold() {
+        autoscaler.close();
+    }
+
+    /** Tells the group which of its machines work. */
+    void noteJoined(FleetView fleet) {
+        for (FleetView.TaskManager taskManager : fleet.taskManagers()) {
+            if (taskManager.state() == FleetView.State.IN_SERVICE) {
+                group.joined(taskManager.id());
+            }
+        }
+    }
+
+    /** How many machines there should be. */
+    int desired() {
+        return group.desired();
+    }
+
+    /** Kills all machines. */
+    @Override
+    public void close() {
+        autoscaler.close();
+        group.close();
+        executor.shutdownNow();
+        groupExecutor.shutdownNow();
+    }
+}

@@ -1,0 +1,51 @@
+package io.spillway.demo.run;
+
+import io.spillway.localcloud.autoscaling.AutoscalerSettings;
+import java.time.Duration;
+
+/** The numbers that the demo is made with, and why. */
+public final class Tuning {
+    /** The slots of a TaskManager. One: the least threads, on a laptop with two cores. */
+    static final int SLOTS = 1;
+
+    /**
+     * What one TaskManager takes, in records per second. Low enough that two cores carry the peak
+     * of the default load with the broker, the JobManager and six TaskManagers on them.
+     */
+    public static final int RATE_PER_TASK_MANAGER = 1000;
+
+    /**
+     * Input partitions. Divisible by 1 to 6, 10, 12 and 15: at these sizes each TaskManager reads
+     * equally many. With 16 partitions one of five TaskManagers would have a quarter of the load.
+     */
+    static final int INPUT_PARTITIONS = 60;
+
+    /** Output partitions. Each checkpoint writes a transaction's end into each of them. */
+    static final int OUTPUT_PARTITIONS = 8;
+
+    /** Keys: 16 to each input partition. */
+    static final int KEYS = 960;
+
+    /** How long a machine that was asked to go has until it is killed. */
+    static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
+
+    /**
+     * The scaling rule. The target leaves a quarter of each TaskManager for the time between a load
+     * that rises and the machine that answers it, and for working off what a restart has left: as
+     * long as the restart, times load over headroom, which is three times as long at the target.
+     * What is measured while that goes on isn't used at all ({@link CatchUp}): it is what keeps the
+     * fleet from growing after it has shrunk. So growing needs no window to wait for, and the
+     * rule's own settle time is short. Shrinking takes the highest recommendation of the last 15 s,
+     * so that a dip doesn't cost two restarts.
+     */
+    static final AutoscalerSettings AUTOSCALER =
+            new AutoscalerSettings(
+                    0.75,
+                    0.1,
+                    Duration.ZERO,
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(2));
+
+    private Tuning() {}
+}
