@@ -1,0 +1,111 @@
+package io.spillway.demo;
+
+import io.spillway.demo.run.DemoException;
+import io.spillway.demo.run.DemoResult;
+import io.spillway.demo.run.DemoRun;
+import io.spillway.demo.run.DemoSettings;
+import io.spillway.demo.run.ProgressListener;
+import io.spillway.demo.terminal.Screen;
+import io.spillway.demo.terminal.Summary;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** {@code spillway demo}. */
+public final class DemoMain {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoMain.class);
+    private static final int OK = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
+    private static final int INTERRUPTED = 130;
+    private static final int STDOUT = 1;
+    private static final int STDERR = 2;
+
+    private DemoMain() {}
+
+    /** Runs the demo and ends the JVM with an exit code. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) {
+        DemoCommand command = new DemoCommand();
+        CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true);
+        DemoSettings settings;
+        try {
+            line.parseArgs(args);
+            if (command.help) {
+                line.usage(System.out);
+                return OK;
+            }
+            settings = command.settings();
+        } catch (ParameterException e) {
+            System.err.println(
+                    "spillway demo: " + oneLine(e) + " (spillway demo --help lists the options)");
+            return WRONG_USAGE;
+        }
+        String home = System.getenv("SPILLWAY_HOME");
+        if (home == null || home.isBlank()) {
+            System.err.println(
+                    "spillway demo: SPILLWAY_HOME isn't set; start it with bin/spillway demo");
+            return WRONG_USAGE;
+        }
+        command.warning(settings)
+                .ifPresent(text -> System.err.println("spillway demo: note: " + text));
+        return run(command, settings, Path.of(home).toAbsolutePath());
+    }
+
+    private static int run(DemoCommand command, DemoSettings settings, Path home) {
+        PrintStream out = command.json ? System.err : System.out;
+        ProgressListener screen = Screen.open(out, command.json ? STDERR : STDOUT);
+        AtomicBoolean interrupted = new AtomicBoolean();
+        AtomicBoolean done = new AtomicBoolean();
+        try (DemoRun demo = new DemoRun(settings, home, screen)) {
+            // Ctrl-C, SIGTERM: the JVM waits for this before it ends.
+            Runtime.getRuntime()
+                    .addShutdownHook(
+                            new Thread(
+                                    () -> {
+                                        if (!done.get()) {
+                                            interrupted.set(true);
+                                            demo.close();
+                                            System.err.println(
+                                                    "spillway demo: interrupted; everything is"
+                                                            + " stopped");
+                                        }
+                                    },
+                                    "take-down"));
+            DemoResult result = demo.run(command.reportDirectory.toAbsolutePath());
+            done.set(true);
+            Summary.print(result, settings.loss(), out);
+            if (command.json) {
+                System.out.println(
+                        Files.readString(command.reportDirectory.resolve("report.json")));
+            }
+            return result.isGood(settings.loss()) ? OK : FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return INTERRUPTED;
+        } catch (DemoException | IOException | RuntimeException e) {
+            if (interrupted.get()) {
+                return INTERRUPTED;
+            }
+            done.set(true);
+            LOG.error("The demo failed", e);
+            System.err.println(
+                    "spillway demo: "
+                            + (e instanceof DemoException ? e.getMessage() : e.toString()));
+            return FAILED;
+        }
+    }
+
+    private static String oneLine(ParameterException e) {
+        return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    }
+}

@@ -1,0 +1,75 @@
+package io.spillway.demo.terminal;
+
+import io.spillway.demo.report.Totals;
+import io.spillway.demo.run.DemoResult;
+import io.spillway.demo.run.Loss;
+import java.io.PrintStream;
+
+/** What the demo says at its end. */
+public final class Summary {
+    private Summary() {}
+
+    /** Prints it. */
+    public static void print(DemoResult result, Loss loss, PrintStream out) {
+        Totals totals = result.recording().totals();
+        out.println();
+        line(
+                out,
+                "records",
+                "%s, %s"
+                        .formatted(
+                                Words.count(totals.records()),
+                                totals.exactlyOnce() && result.foreign() == 0
+                                        ? "each counted exactly once"
+                                        : "NOT counted exactly once"));
+        line(
+                out,
+                "",
+                "%s lost, %s duplicated, %s processed again in aborted transactions"
+                        .formatted(
+                                Words.count(totals.lost()),
+                                Words.count(totals.duplicated()),
+                                Words.count(totals.processedAgain())));
+        if (result.foreign() > 0) {
+            line(out, "", Words.count(result.foreign()) + " in the output that nobody sent");
+        }
+        line(
+                out,
+                "moves of the job",
+                "%d, %d of them planned; %d failures"
+                        .formatted(totals.rescales(), totals.plannedRescales(), totals.failures()));
+        line(
+                out,
+                "no output",
+                "%s at the longest; restarting took %s in all"
+                        .formatted(
+                                Words.milliseconds(totals.longestGapMs()),
+                                Words.milliseconds(totals.downtimeMs())));
+        line(
+                out,
+                "backlog",
+                "%s s of traffic at the most, %s s at the 99th percentile"
+                        .formatted(
+                                Words.oneDigit(totals.peakBacklogSeconds()),
+                                Words.oneDigit(totals.p99BacklogSeconds())));
+        line(
+                out,
+                "TaskManagers",
+                "%d at the most; %s TaskManager-seconds above the ideal, %s below"
+                        .formatted(
+                                totals.maxTaskManagers(),
+                                Words.count(totals.areaOverIdeal()),
+                                Words.count(totals.areaUnderIdeal())));
+        if (!result.report().isEmpty()) {
+            line(out, "report", result.report().get(0).toString());
+        }
+        if (!result.isGood(loss)) {
+            out.println("This is not as it should be; the logs are beside the report, in logs/.");
+        }
+        out.flush();
+    }
+
+    private static void line(PrintStream out, String name, String text) {
+        out.printf("  %-18s %s%n", name, text);
+    }
+}

@@ -1,0 +1,142 @@
+package io.spillway.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spillway.demo.run.DemoSettings;
+import io.spillway.demo.run.Loss;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+class DemoCommandTest {
+    @TempDir Path directory;
+
+    @Test
+    void theDefaultIsASineThatNeedsSomeTaskManagers() {
+        DemoSettings settings = parse();
+
+        assertThat(settings.duration()).isEqualTo(Duration.ofMinutes(6));
+        assertThat(settings.load().peak()).isEqualTo(4000);
+        assertThat(settings.load().rate(0)).isEqualTo(400);
+        assertThat(settings.maxTaskManagers()).isEqualTo(15);
+        assertThat(settings.loss()).isEqualTo(Loss.STOP);
+        assertThat(settings.page()).isTrue();
+        assertThat(settings.port()).isZero();
+        assertThat(settings.seed()).isEqualTo(1);
+    }
+
+    @Test
+    void takesEveryOption() {
+        DemoSettings settings =
+                parse(
+                        "--duration=90s",
+                        "--period",
+                        "1 min",
+                        "--peak=3000",
+                        "--trough=20.5",
+                        "--max-taskmanagers=4",
+                        "--loss=freeze",
+                        "--real-cpu",
+                        "--port=8081",
+                        "--no-page",
+                        "--seed=9",
+                        "--json");
+
+        assertThat(settings.duration()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(settings.load().rate(30)).isEqualTo(3000);
+        assertThat(settings.load().rate(60)).isEqualTo(20.5);
+        assertThat(settings.maxTaskManagers()).isEqualTo(4);
+        assertThat(settings.loss()).isEqualTo(Loss.FREEZE);
+        assertThat(settings.realCpu()).isTrue();
+        assertThat(settings.port()).isEqualTo(8081);
+        assertThat(settings.page()).isFalse();
+        assertThat(settings.seed()).isEqualTo(9);
+    }
+
+    @Test
+    void aRateFileGivesTheLoadAndItsLength() throws Exception {
+        Path file = Files.writeString(directory.resolve("load.csv"), "0,100\n120.5,900\n");
+
+        DemoSettings settings = parse("--rate-file", file.toString());
+
+        assertThat(settings.duration()).isEqualTo(Duration.ofSeconds(121));
+        assertThat(settings.load().peak()).isEqualTo(900);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--duration=5s            | --duration: 5 s is not from 10 s to 24 h",
+                "--duration=25h           | --duration: 90000 s is not from 10 s to 24 h",
+                "--period=9s              | --period: 9 s is not from 10 s to 24 h",
+                "--peak=-1                | --peak: -1 is not from 0 to 1000000 records per second",
+                "--peak=NaN               | --peak: NaN is not from 0 to 1000000 records per second",
+                "--trough=5000            | --trough: 5000 must be below --peak 4000",
+                "--max-taskmanagers=0     | --max-taskmanagers: 0 is not from 1 to 15",
+                "--max-taskmanagers=16    | --max-taskmanagers: 16 is not from 1 to 15",
+                "--port=65536             | --port: 65536 is not from 0 to 65535",
+            })
+    void saysInOneLineWhatIsAllowed(String option, String complaint) {
+        assertThatThrownBy(() -> parse(option))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage(complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--duration=90", "--duration=soon", "--loss=explode", "--seed=x", "--nonsense"})
+    void refusesWhatItCannotRead(String option) {
+        assertThatThrownBy(() -> parse(option))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining(option.replaceAll(".*=", ""));
+    }
+
+    @Test
+    void aRateFileAndASineAreTwoThings() throws Exception {
+        Path file = Files.writeString(directory.resolve("load.csv"), "0,100\n");
+
+        assertThatThrownBy(() -> parse("--rate-file", file.toString(), "--peak=7"))
+                .hasMessage("--peak: is for the sine wave; leave it out with --rate-file");
+    }
+
+    @Test
+    void namesTheRateFilesFault() throws Exception {
+        Path file = Files.writeString(directory.resolve("load.csv"), "0,100\nx\n");
+
+        assertThatThrownBy(() -> parse("--rate-file", file.toString()))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageStartingWith("--rate-file: " + file + ", line 2: 'x'");
+    }
+
+    @Test
+    void aReportNeedsADirectory() throws Exception {
+        Path file = Files.writeString(directory.resolve("file"), "");
+
+        assertThatThrownBy(() -> parse("--report-dir", file.toString()))
+                .hasMessage("--report-dir: " + file + " is a file; name a directory");
+    }
+
+    @Test
+    void warnsOfALoadThatTheFleetCannotCarry() {
+        DemoCommand command = new DemoCommand();
+        new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .parseArgs("--peak=9000", "--max-taskmanagers=3");
+
+        assertThat(command.warning(command.settings()))
+                .hasValueSatisfying(text -> assertThat(text).contains("9000").contains("3 "));
+    }
+
+    private static DemoSettings parse(String... arguments) {
+        DemoCommand command = new DemoCommand();
+        new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true).parseArgs(arguments);
+        return command.settings();
+    }
+}
