@@ -1,0 +1,155 @@
+package io.spillway.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.spillway.dist.Installation.Ended;
+import io.spillway.dist.Installation.Started;
+import io.spillway.localcloud.autoscaling.BusyTimeSource.BusyTime;
+import io.spillway.localcloud.autoscaling.JobManagerBusyTime;
+import io.spillway.localcloud.group.GroupEvent;
+import io.spillway.localcloud.group.GroupSettings;
+import io.spillway.localcloud.group.LocalGroup;
+import io.spillway.localcloud.machine.LaunchTemplate;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A JobManager and TaskManagers as processes of their own, and what happens as they go. */
+class FleetIT {
+    private static final int NOT_FOUND = 4;
+
+    @TempDir private Path directory;
+    private Installation spillway;
+    private Fleet fleet;
+
+    @BeforeEach
+    void startJobManager() throws Exception {
+        spillway = Installation.in(directory);
+        fleet = spillway.fleet();
+        spillway.start(
+                "jobmanager",
+                "--job-jar",
+                spillway.home().resolve("examples/top-speed-windowing.jar").toString(),
+                "--",
+                "--discard");
+    }
+
+    @AfterEach
+    void close() {
+        spillway.close();
+    }
+
+    @Test
+    void agentsThatStopTogetherCostOneRestart() {
+        List<Started> agents = startTaskManagers(4);
+        int before = Fleet.job(fleet.awaitRunning(4), "rescales");
+
+        agents.get(1).terminate();
+        agents.get(2).terminate();
+        agents.get(3).terminate();
+        // A second SIGTERM doesn't cut the drain short.
+        agents.get(1).terminate();
+
+        for (Started agent : agents.subList(1, 4)) {
+            assertThat(agent.exitCode()).as(agent.output()).isZero();
+        }
+        JsonNode after = fleet.awaitRunning(1);
+        assertThat(Fleet.job(after, "rescales") - before).isEqualTo(1);
+        assertThat(Fleet.job(after, "failures")).isZero();
+        assertThat(agents.get(1).output()).contains("DRAINING");
+    }
+
+    @Test
+    void aKilledAgentTakesItsTaskManagerWithIt() {
+        Started agent = startTaskManagers(1).get(0);
+        fleet.awaitRunning(1);
+        assertThat(taskManagerProcesses()).hasSize(1);
+
+        agent.kill();
+
+        await().atMost(Installation.ENOUGH)
+                .untilAsserted(() -> assertThat(taskManagerProcesses()).isEmpty());
+        fleet.awaitInService(0);
+    }
+
+    @Test
+    void drainsByCommand() {
+        startTaskManagers(2);
+        fleet.awaitRunning(2);
+        String id = Fleet.inService(fleet.awaitInService(2)).get(0);
+
+        Ended unknown = spillway.run("drain", "no-such-taskmanager");
+        assertThat(unknown.exitCode()).isEqualTo(NOT_FOUND);
+        assertThat(unknown.errors().strip().lines()).hasSize(1);
+        assertThat(unknown.errors()).contains("no-such-taskmanager");
+
+        Ended drained = spillway.run("drain", id, "--reason", "MAINTENANCE", "--wait", "--json");
+        assertThat(drained.errors()).isEmpty();
+        assertThat(drained.exitCode()).isZero();
+        assertThat(drained.output()).contains("DRAINED", "MAINTENANCE", id);
+        JsonNode after = fleet.awaitRunning(1);
+        assertThat(Fleet.inService(after)).doesNotContain(id);
+        assertThat(Fleet.job(after, "failures")).isZero();
+    }
+
+    @Test
+    void aLocalGroupGrowsShrinksAndTellsHowBusyTheJobIs() {
+        List<GroupEvent> events = new CopyOnWriteArrayList<>();
+        LaunchTemplate template =
+                new LaunchTemplate(
+                        spillway.home(),
+                        spillway.configDir(),
+                        Map.of(),
+                        Map.of(),
+                        directory.resolve("vms"));
+        try (LocalGroup group = LocalGroup.ofProcesses(GroupSettings.of(0, 5, 2), template)) {
+            group.addListener(events::add);
+            group.start();
+            fleet.awaitRunning(2);
+            assertThat(Fleet.inService(fleet.awaitInService(2)))
+                    .containsExactlyInAnyOrder("local-0001", "local-0002");
+
+            JobManagerBusyTime busyTime =
+                    new JobManagerBusyTime(
+                            URI.create(spillway.jobManager()), Duration.ofSeconds(10));
+            Optional<BusyTime> reading =
+                    await().atMost(Installation.ENOUGH).until(busyTime::read, Optional::isPresent);
+            assertThat(reading.orElseThrow().parallelism()).isEqualTo(2);
+
+            group.setDesired(1);
+            fleet.awaitInService(1);
+            JsonNode after = fleet.awaitRunning(1);
+            assertThat(Fleet.job(after, "failures")).isZero();
+            await().atMost(Installation.ENOUGH).until(() -> group.members().size() == 1);
+        }
+        assertThat(events)
+                .extracting(GroupEvent::kind)
+                .contains(GroupEvent.Kind.STOPPED)
+                .doesNotContain(GroupEvent.Kind.DIED);
+    }
+
+    private List<Started> startTaskManagers(int number) {
+        List<Started> agents = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            agents.add(spillway.start("taskmanager"));
+        }
+        return agents;
+    }
+
+    private List<String> taskManagerProcesses() {
+        return spillway.processes().stream()
+                .filter(line -> line.contains("io.spillway.agent.taskmanager.TaskManagerMain"))
+                .toList();
+    }
+}
