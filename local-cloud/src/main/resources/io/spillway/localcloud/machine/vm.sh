@@ -41,7 +41,7 @@ set +m
 echo "$group"
 exec >/dev/null
 
-wait "$group"
+wait "$group" 2>/dev/null
 code=$?
 
 # A VM has gone only when all of its processes have. Control goes first: it must not send a signal
