@@ -42,7 +42,7 @@ public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
                         "Flink's 50 s are 50 s without output when a machine freezes; 8 s outlast a long garbage collection."),
                 new FleetDefaults<>(
                         RestartStrategyOptions.RESTART_STRATEGY,
-                        RestartStrategyOptions.RestartStrategyType.EXPONENTIAL_DELAY.getMainValue(),
+                        "exponential-delay",
                         "Without an explicit type Flink ignores all restart-strategy.exponential-delay.* keys and backs off from 1 s to 60 s."),
                 new FleetDefaults<>(
                         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,

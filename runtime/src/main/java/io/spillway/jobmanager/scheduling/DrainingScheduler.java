@@ -25,7 +25,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import javax.annotation.Nullable;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointType;
@@ -118,15 +117,15 @@ final class DrainingScheduler extends AdaptiveScheduler
     private final Set<ExecutionAttemptID> notRunningYet = new HashSet<>();
 
     private Phase phase = Phase.CREATED;
-    @Nullable private Deployment deployment;
-    @Nullable private ExecutionGraph waitingAfter;
+    private Deployment deployment;
+    private ExecutionGraph waitingAfter;
     private boolean moving;
     private FirstStart firstStart = FirstStart.NO_SLOT_YET;
 
     DrainingScheduler(
             Settings settings,
             JobGraph jobGraph,
-            @Nullable JobResourceRequirements jobResourceRequirements,
+            JobResourceRequirements jobResourceRequirements,
             Configuration configuration,
             DeclarativeSlotPool declarativeSlotPool,
             DrainingSlotAllocator slotAllocator,
@@ -210,14 +209,14 @@ final class DrainingScheduler extends AdaptiveScheduler
     // What Flink does --------------------------------------------------------------------------
 
     @Override
-    public void goToWaitingForResources(@Nullable ExecutionGraph previousExecutionGraph) {
+    public void goToWaitingForResources(ExecutionGraph previousExecutionGraph) {
         super.goToWaitingForResources(previousExecutionGraph);
         waitingAfter = previousExecutionGraph;
         vacated(Phase.WAITING);
     }
 
     @Override
-    public void goToCreatingExecutionGraph(@Nullable ExecutionGraph previousExecutionGraph) {
+    public void goToCreatingExecutionGraph(ExecutionGraph previousExecutionGraph) {
         super.goToCreatingExecutionGraph(previousExecutionGraph);
         vacated(Phase.CREATING);
     }
@@ -269,7 +268,7 @@ final class DrainingScheduler extends AdaptiveScheduler
             ExecutionGraphHandler executionGraphHandler,
             OperatorCoordinatorHandler operatorCoordinatorHandler,
             Duration backoffTime,
-            @Nullable VertexParallelism restartWithParallelism,
+            VertexParallelism restartWithParallelism,
             List<ExceptionHistoryEntry> failureCollection) {
         if (!moving) {
             fleetJob.rescales().failed();
@@ -375,7 +374,7 @@ final class DrainingScheduler extends AdaptiveScheduler
      * When a task can't reach another TaskManager, that one is most likely dead. Its slots stay in
      * the pool until heartbeats have noticed; the restart must not use them.
      */
-    private void noticeLoss(@Nullable Throwable failure) {
+    private void noticeLoss(Throwable failure) {
         Optional<RemoteTransportException> unreachable =
                 ExceptionUtils.findThrowable(failure, RemoteTransportException.class);
         if (unreachable.isEmpty()) {

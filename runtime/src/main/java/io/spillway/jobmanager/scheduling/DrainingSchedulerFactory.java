@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import javax.annotation.Nonnull;
 import org.apache.flink.api.common.ApplicationID;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -78,7 +77,7 @@ final class DrainingSchedulerFactory implements SlotPoolServiceSchedulerFactory 
             JobID jid,
             ApplicationID applicationId,
             DeclarativeSlotPoolFactory declarativeSlotPoolFactory,
-            @Nonnull ComponentMainThreadExecutor componentMainThreadExecutor) {
+            ComponentMainThreadExecutor componentMainThreadExecutor) {
         return new ObservedSlotPoolService(
                 jid,
                 applicationId,

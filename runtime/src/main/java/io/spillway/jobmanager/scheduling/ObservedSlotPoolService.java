@@ -2,7 +2,6 @@ package io.spillway.jobmanager.scheduling;
 
 import java.time.Duration;
 import java.util.Collection;
-import javax.annotation.Nonnull;
 import org.apache.flink.api.common.ApplicationID;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.clusterframework.types.ResourceID;
@@ -45,7 +44,7 @@ final class ObservedSlotPoolService extends DeclarativeSlotPoolService {
             Duration idleSlotTimeout,
             Duration rpcTimeout,
             Duration slotRequestMaxInterval,
-            @Nonnull ComponentMainThreadExecutor mainThreadExecutor) {
+            ComponentMainThreadExecutor mainThreadExecutor) {
         super(
                 jobId,
                 applicationId,
