@@ -5,8 +5,10 @@ import io.spillway.agent.boot.CloudDetection;
 import io.spillway.agent.boot.EffectiveConfiguration;
 import io.spillway.agent.boot.Machine;
 import io.spillway.agent.boot.NoCloud;
+import io.spillway.agent.taskmanager.EarlyLaunch;
 import io.spillway.agent.taskmanager.JvmTaskManagerLauncher;
 import io.spillway.agent.taskmanager.TaskManagerCommand;
+import io.spillway.agent.taskmanager.TaskManagerLauncher;
 import io.spillway.agent.termination.ShutdownSignals;
 import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.settings.AgentSettings;
@@ -116,26 +118,23 @@ public final class AgentMain {
                         Path.of(System.getProperty("java.io.tmpdir")));
         reader.check();
 
+        ExecutorService pool =
+                Executors.newFixedThreadPool(
+                        POOL + cloud.notices().size(), daemons("spillway-call"));
+        TaskManagerCommand command =
+                TaskManagerCommand.of(file, effective, surroundings(environment));
+        TaskManagerLauncher launcher =
+                new EarlyLaunch(new JvmTaskManagerLauncher(command, effective.temporary()), pool);
         AgentThread thread =
                 new AgentThread(
                         Executors.newSingleThreadScheduledExecutor(daemons("spillway-agent")),
-                        Executors.newFixedThreadPool(
-                                POOL + cloud.notices().size(), daemons("spillway-call")),
+                        pool,
                         SystemClock.getInstance());
-        TaskManagerCommand command =
-                TaskManagerCommand.of(file, effective, surroundings(environment));
+        Member member = new Member(identity, effective.resourceId(), effective.slots());
         Agent agent =
                 Guice.createInjector(
                                 new AgentModule(
-                                        thread,
-                                        settings,
-                                        new Member(
-                                                identity,
-                                                effective.resourceId(),
-                                                effective.slots()),
-                                        cloud,
-                                        endpoint,
-                                        new JvmTaskManagerLauncher(command, effective.temporary())))
+                                        thread, settings, member, cloud, endpoint, launcher))
                         .getInstance(Agent.class);
         ShutdownSignals.install(agent::signalled);
         agent.start(begun);

@@ -31,10 +31,6 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.json.Json
  */
 public final class HttpJobManagerClient implements JobManagerClient {
 
-    /** A newer JobManager may tell more than this side knows. */
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
-
     private static final int MAX_MESSAGE = 300;
 
     private final JobManagerEndpoint endpoint;
@@ -125,7 +121,7 @@ public final class HttpJobManagerClient implements JobManagerClient {
                 call(
                         "POST",
                         "/jobs/" + encode(job) + "/checkpoints",
-                        JSON.createObjectNode().put("checkpointType", "CONFIGURED"),
+                        Json.MAPPER.createObjectNode().put("checkpointType", "CONFIGURED"),
                         Duration.ZERO);
         JsonNode handle = answer.tree().get("request-id");
         if (handle == null) {
@@ -176,7 +172,7 @@ public final class HttpJobManagerClient implements JobManagerClient {
             HttpURLConnection connection = open(uri, wait);
             connection.setRequestMethod(method);
             if (body != null) {
-                byte[] bytes = JSON.writeValueAsBytes(body);
+                byte[] bytes = Json.MAPPER.writeValueAsBytes(body);
                 connection.setDoOutput(true);
                 connection.setRequestProperty("Content-Type", "application/json");
                 try (OutputStream out = connection.getOutputStream()) {
@@ -269,7 +265,7 @@ public final class HttpJobManagerClient implements JobManagerClient {
 
         <T> T as(Class<T> type) throws JobManagerException {
             try {
-                return JSON.readValue(text, type);
+                return Json.MAPPER.readValue(text, type);
             } catch (JsonProcessingException e) {
                 throw noFlink();
             }
@@ -280,7 +276,7 @@ public final class HttpJobManagerClient implements JobManagerClient {
                 throw new JobManagerException(Kind.NOT_FOUND, error());
             }
             try {
-                return JSON.readTree(text);
+                return Json.MAPPER.readTree(text);
             } catch (JsonProcessingException e) {
                 throw noFlink();
             }
@@ -289,7 +285,7 @@ public final class HttpJobManagerClient implements JobManagerClient {
         /** The first line of Flink's error body; the rest may be a stack trace. */
         String error() {
             try {
-                JsonNode errors = JSON.readTree(text).path("errors");
+                JsonNode errors = Json.MAPPER.readTree(text).path("errors");
                 for (JsonNode error : errors) {
                     String line = firstLine(error.asText());
                     if (!line.isEmpty()) {
@@ -308,5 +304,14 @@ public final class HttpJobManagerClient implements JobManagerClient {
                     "%s %s: answered %d and something that no JobManager says; is another server at this address?"
                             .formatted(method, uri, status));
         }
+    }
+
+    /** Made when it is first needed: the agent starts a TaskManager before that. */
+    private static final class Json {
+        /** A newer JobManager may tell more than this side knows. */
+        static final ObjectMapper MAPPER =
+                JsonMapper.builder()
+                        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                        .build();
     }
 }
