@@ -70,7 +70,7 @@ final class CheckpointFallback {
                     } else if (progress.state() == CheckpointProgress.State.IN_PROGRESS) {
                         thread.schedule(PACE, () -> follow(job, handle));
                     } else if (progress.state() == CheckpointProgress.State.COMPLETED) {
-                        finished("checkpoint %d".formatted(progress.checkpointId()));
+                        finished("checkpoint %d taken before".formatted(progress.checkpointId()));
                     } else {
                         finished("the checkpoint failed: " + progress.failure());
                     }
