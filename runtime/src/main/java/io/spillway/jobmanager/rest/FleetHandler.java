@@ -124,12 +124,12 @@ final class FleetHandler extends LeaderRetrievalHandler<RestfulGateway>
     private void refuse(ChannelHandlerContext context, HttpRequest request, Throwable failure) {
         Throwable cause = ExceptionUtils.stripCompletionException(failure);
         HttpResponseStatus status = HttpResponseStatus.SERVICE_UNAVAILABLE;
-        String message = "%s: try again".formatted(cause.getMessage());
+        String message = "The JobManager isn't ready (%s): try again".formatted(cause);
         if (cause instanceof RequestProblem problem) {
             status = problem.status();
             message = problem.getMessage();
         } else {
-            logger.info("{} {} failed: {}", method, url, cause.toString());
+            logger.info("{} {} can't be answered: {}", method, url, cause.toString());
         }
         CompletableFuture<?> unused =
                 HandlerUtils.sendErrorResponse(

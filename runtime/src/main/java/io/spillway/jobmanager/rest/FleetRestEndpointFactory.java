@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.blob.TransientBlobService;
@@ -113,6 +114,7 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
                                     resourceManagerRetriever
                                             .getFuture()
                                             .thenCompose(rm -> rm.requestTaskManagerInfo(timeout))
+                                            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                                             .thenApply(
                                                     infos ->
                                                             infos.stream()

@@ -14,8 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,28 +27,20 @@ import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.failure.FailureEnricher;
-import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointRecoveryFactory;
 import org.apache.flink.runtime.checkpoint.CheckpointScheduling;
 import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
-import org.apache.flink.runtime.clusterframework.types.AllocationID;
 import org.apache.flink.runtime.concurrent.ComponentMainThreadExecutor;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.ArchivedExecutionGraph;
-import org.apache.flink.runtime.executiongraph.Execution;
-import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
 import org.apache.flink.runtime.executiongraph.ExecutionGraph;
-import org.apache.flink.runtime.executiongraph.ExecutionJobVertex;
-import org.apache.flink.runtime.executiongraph.ExecutionVertex;
 import org.apache.flink.runtime.executiongraph.JobStatusListener;
 import org.apache.flink.runtime.executiongraph.TaskExecutionStateTransition;
 import org.apache.flink.runtime.executiongraph.failover.RestartBackoffTimeStrategy;
 import org.apache.flink.runtime.io.network.netty.exception.RemoteTransportException;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobResourceRequirements;
-import org.apache.flink.runtime.jobgraph.JobVertexID;
-import org.apache.flink.runtime.jobmaster.LogicalSlot;
 import org.apache.flink.runtime.jobmaster.SlotInfo;
 import org.apache.flink.runtime.jobmaster.slotpool.DeclarativeSlotPool;
 import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
@@ -95,13 +85,6 @@ final class DrainingScheduler extends AdaptiveScheduler
         DUE
     }
 
-    /** The arguments of the last {@link #goToExecuting}: what a restart needs. */
-    private record Deployment(
-            ExecutionGraph graph,
-            ExecutionGraphHandler handler,
-            OperatorCoordinatorHandler coordinators,
-            List<ExceptionHistoryEntry> failures) {}
-
     private static final Logger LOG = LoggerFactory.getLogger(DrainingScheduler.class);
 
     private final String jobKey;
@@ -114,7 +97,6 @@ final class DrainingScheduler extends AdaptiveScheduler
     private final SuspectedTaskManagers suspects;
     private final ClassLoader userCode;
     private final Duration startWindow;
-    private final Set<ExecutionAttemptID> notRunningYet = new HashSet<>();
 
     private Phase phase = Phase.CREATED;
     private Deployment deployment;
@@ -248,16 +230,9 @@ final class DrainingScheduler extends AdaptiveScheduler
                         executionGraphHandler,
                         operatorCoordinatorHandler,
                         failureCollection);
-        notRunningYet.clear();
-        for (ExecutionVertex vertex : executionGraph.getAllExecutionVertices()) {
-            Execution attempt = vertex.getCurrentExecutionAttempt();
-            if (!isUp(attempt.getState())) {
-                notRunningYet.add(attempt.getAttemptId());
-            }
-        }
         updateStatus(JobStatus.RUNNING);
         planner.deployed();
-        if (notRunningYet.isEmpty()) {
+        if (deployment.isRunning()) {
             mainThread.execute(this::allRunning);
         }
     }
@@ -359,9 +334,7 @@ final class DrainingScheduler extends AdaptiveScheduler
         }
         boolean updated = super.updateTaskExecutionState(transition);
         if (phase == Phase.EXECUTING) {
-            if (isUp(transition.getExecutionState())
-                    && notRunningYet.remove(transition.getID())
-                    && notRunningYet.isEmpty()) {
+            if (deployment.nowRunsBy(transition.getID(), transition.getExecutionState())) {
                 allRunning();
             }
         } else if (transition.getExecutionState().isTerminal()) {
@@ -407,16 +380,12 @@ final class DrainingScheduler extends AdaptiveScheduler
     }
 
     private void allRunning() {
-        if (phase == Phase.EXECUTING && notRunningYet.isEmpty()) {
+        if (phase == Phase.EXECUTING && deployment.isRunning()) {
             Set<String> machines = taskManagersInUse();
-            fleetJob.rescales().running(parallelism(), machines);
+            fleetJob.rescales().running(deployment.parallelism(), machines);
             updateStatus(JobStatus.RUNNING);
             planner.running();
         }
-    }
-
-    private static boolean isUp(ExecutionState state) {
-        return state == ExecutionState.RUNNING || state == ExecutionState.FINISHED;
     }
 
     // What comes and goes ----------------------------------------------------------------------
@@ -471,24 +440,7 @@ final class DrainingScheduler extends AdaptiveScheduler
 
     @Override
     public Set<String> taskManagersInUse() {
-        return slotsInUse().keySet();
-    }
-
-    private Map<String, Set<AllocationID>> slotsInUse() {
-        Map<String, Set<AllocationID>> slots = new HashMap<>();
-        if (deployment != null) {
-            for (ExecutionVertex vertex : deployment.graph().getAllExecutionVertices()) {
-                Execution attempt = vertex.getCurrentExecutionAttempt();
-                LogicalSlot slot = attempt.getAssignedResource();
-                if (slot != null && !attempt.getState().isTerminal()) {
-                    slots.computeIfAbsent(
-                                    slot.getTaskManagerLocation().getResourceID().toString(),
-                                    id -> new HashSet<>())
-                            .add(slot.getAllocationId());
-                }
-            }
-        }
-        return slots;
+        return deployment == null ? Set.of() : deployment.slotsInUse().keySet();
     }
 
     @Override
@@ -498,41 +450,18 @@ final class DrainingScheduler extends AdaptiveScheduler
 
     @Override
     public boolean couldGrow() {
-        if (deployment == null) {
-            return false;
-        }
-        Map<JobVertexID, ExecutionJobVertex> current = deployment.graph().getAllVertices();
-        return getAvailableVertexParallelism()
-                .map(
-                        available ->
-                                available.getVertices().stream()
-                                        .anyMatch(
-                                                v ->
-                                                        available.getParallelism(v)
-                                                                > current.get(v).getParallelism()))
-                .orElse(false);
-    }
-
-    private int parallelism() {
-        return deployment == null
-                ? 0
-                : deployment.graph().getAllVertices().values().stream()
-                        .mapToInt(ExecutionJobVertex::getParallelism)
-                        .max()
-                        .orElse(0);
+        return deployment != null
+                && getAvailableVertexParallelism().filter(deployment::isBelow).isPresent();
     }
 
     @Override
     public boolean takesCheckpoints() {
-        return deployment != null && deployment.graph().getCheckpointCoordinator() != null;
+        return deployment != null && deployment.takesCheckpoints();
     }
 
     @Override
     public boolean hasCompletedCheckpoint() {
-        CheckpointCoordinator coordinator =
-                deployment == null ? null : deployment.graph().getCheckpointCoordinator();
-        return coordinator != null
-                && coordinator.getCheckpointStore().getNumberOfRetainedCheckpoints() > 0;
+        return deployment != null && deployment.hasCompletedCheckpoint();
     }
 
     @Override
@@ -575,8 +504,10 @@ final class DrainingScheduler extends AdaptiveScheduler
     }
 
     private void updateStatus(JobStatus status) {
-        Map<String, Integer> slots = new HashMap<>();
-        slotsInUse().forEach((taskManager, ids) -> slots.put(taskManager, ids.size()));
-        fleetJob.update(new FleetJob.Status(status.name(), parallelism(), slots));
+        fleetJob.update(
+                deployment == null
+                        ? new FleetJob.Status(status.name(), 0, Map.of())
+                        : new FleetJob.Status(
+                                status.name(), deployment.parallelism(), deployment.slotsInUse()));
     }
 }
