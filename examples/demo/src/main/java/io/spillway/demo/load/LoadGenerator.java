@@ -24,6 +24,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class LoadGenerator implements AutoCloseable {
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+
+    /** Some records a batch: the broker shares the machine with everything else. */
+    private static final int LINGER_MS = 20;
+
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** Bounds a turn, so that stopping never waits for a long one. */
@@ -59,7 +63,7 @@ public final class LoadGenerator implements AutoCloseable {
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, "spillway-demo-load");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
         return settings;

@@ -49,7 +49,7 @@ public final class DemoRun implements AutoCloseable {
     private static final Duration JOB_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration STALLED = Duration.ofSeconds(60);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long OBSERVE_MS = 500;
+    private static final long OBSERVE_MS = 800;
     private static final double LONGEST_MOVE_SECONDS = 10;
 
     private final DemoSettings settings;
@@ -102,6 +102,9 @@ public final class DemoRun implements AutoCloseable {
             listener.phase("Stopping everything");
             return result;
         } catch (DemoException e) {
+            if (work == null) {
+                throw e;
+            }
             work.saveLogs(reportDirectory.resolve("logs"));
             throw new DemoException(
                     e.getMessage() + " (logs: " + reportDirectory.resolve("logs") + ")", e);

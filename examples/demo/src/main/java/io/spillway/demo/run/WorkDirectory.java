@@ -20,8 +20,14 @@ final class WorkDirectory implements AutoCloseable {
         this.path = path;
     }
 
+    /** Makes one where {@code TMPDIR} says, which Java by itself doesn't look at. */
     static WorkDirectory create() throws IOException {
-        return new WorkDirectory(Files.createTempDirectory("spillway-demo-").toRealPath());
+        String parent = System.getenv("TMPDIR");
+        return in(Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent));
+    }
+
+    static WorkDirectory in(Path parent) throws IOException {
+        return new WorkDirectory(Files.createTempDirectory(parent, "spillway-demo-").toRealPath());
     }
 
     Path path() {

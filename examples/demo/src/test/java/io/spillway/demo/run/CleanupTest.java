@@ -67,8 +67,9 @@ class CleanupTest {
     }
 
     @Test
-    void theWorkDirectoryGoesAndItsLogsCanBeKept(@TempDir Path kept) throws Exception {
-        WorkDirectory work = WorkDirectory.create();
+    void theWorkDirectoryGoesAndItsLogsCanBeKept(@TempDir Path parent, @TempDir Path kept)
+            throws Exception {
+        WorkDirectory work = WorkDirectory.in(parent);
         Path logs = java.nio.file.Files.createDirectories(work.resolve("jobmanager/log"));
         java.nio.file.Files.writeString(logs.resolve("jobmanager.log"), "hello");
         java.nio.file.Files.writeString(work.resolve("data.bin"), "no log");

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ParkedWork implements Work {
     private static final long serialVersionUID = 1L;
-    private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long BATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** A sleep that took longer was a stalled machine, not work; it isn't made good. */
     private static final long MAX_CREDIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
