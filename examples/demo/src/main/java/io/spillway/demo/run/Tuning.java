@@ -31,9 +31,9 @@ public final class Tuning {
     static final Duration GRACE_PERIOD = Duration.ofSeconds(30);
 
     /**
-     * The scaling rule. The target leaves a quarter of each TaskManager for the time between a load
-     * that rises and the machine that answers it, and for working off what a restart has left: as
-     * long as the restart, times load over headroom, which is three times as long at the target.
+     * The scaling rule. The target leaves 30 % of each TaskManager for the time between a load that
+     * rises and the machine that answers it, and for working off what a restart has left: as long
+     * as the restart, times load over headroom, which is two to three times as long at the target.
      * What is measured while that goes on isn't used at all ({@link CatchUp}): it is what keeps the
      * fleet from growing after it has shrunk. So growing needs no window to wait for, and the
      * rule's own settle time is short. Shrinking takes the highest recommendation of the last 15 s,
@@ -41,10 +41,10 @@ public final class Tuning {
      */
     static final AutoscalerSettings AUTOSCALER =
             new AutoscalerSettings(
-                    0.75,
+                    0.7,
                     0.1,
                     Duration.ZERO,
-                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(10),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(2));
 

@@ -3,17 +3,26 @@ package io.spillway.demo.run;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The run's temporary directory: Kafka's data, checkpoints, configuration, logs. Goes with the run.
  */
 final class WorkDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkDirectory.class);
+    private static final String PREFIX = "spillway-demo-";
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})-\\d+");
+
     private final Path path;
 
     private WorkDirectory(Path path) {
@@ -27,7 +36,27 @@ final class WorkDirectory implements AutoCloseable {
     }
 
     static WorkDirectory in(Path parent) throws IOException {
-        return new WorkDirectory(Files.createTempDirectory(parent, "spillway-demo-").toRealPath());
+        String prefix = PREFIX + ProcessHandle.current().pid() + "-";
+        Path made = Files.createTempDirectory(parent, prefix).toRealPath();
+        deleteAbandoned(made);
+        return new WorkDirectory(made);
+    }
+
+    /** Deletes what runs have left whose process was killed: it can't be of use to anybody. */
+    private static void deleteAbandoned(Path mine) {
+        try (Stream<Path> files = Files.list(mine.getParent())) {
+            for (Path file : files.toList()) {
+                Matcher name = NAME.matcher(file.getFileName().toString());
+                if (name.matches()
+                        && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
+                        && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+                        && Files.getOwner(file).equals(Files.getOwner(mine))) {
+                    delete(file);
+                }
+            }
+        } catch (IOException e) {
+            LOG.info("A directory of an earlier run can't be deleted: {}", e.toString());
+        }
     }
 
     Path path() {
@@ -53,8 +82,12 @@ final class WorkDirectory implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        delete(path);
+    }
+
+    private static void delete(Path directory) throws IOException {
         Files.walkFileTree(
-                path,
+                directory,
                 new SimpleFileVisitor<>() {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
@@ -70,9 +103,9 @@ final class WorkDirectory implements AutoCloseable {
                     }
 
                     @Override
-                    public FileVisitResult postVisitDirectory(Path directory, IOException e)
+                    public FileVisitResult postVisitDirectory(Path left, IOException e)
                             throws IOException {
-                        Files.deleteIfExists(directory);
+                        Files.deleteIfExists(left);
                         return FileVisitResult.CONTINUE;
                     }
                 });

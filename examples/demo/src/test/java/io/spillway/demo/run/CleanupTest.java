@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.VmSpec;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,9 +71,9 @@ class CleanupTest {
     void theWorkDirectoryGoesAndItsLogsCanBeKept(@TempDir Path parent, @TempDir Path kept)
             throws Exception {
         WorkDirectory work = WorkDirectory.in(parent);
-        Path logs = java.nio.file.Files.createDirectories(work.resolve("jobmanager/log"));
-        java.nio.file.Files.writeString(logs.resolve("jobmanager.log"), "hello");
-        java.nio.file.Files.writeString(work.resolve("data.bin"), "no log");
+        Path logs = Files.createDirectories(work.resolve("jobmanager/log"));
+        Files.writeString(logs.resolve("jobmanager.log"), "hello");
+        Files.writeString(work.resolve("data.bin"), "no log");
 
         work.saveLogs(kept);
         work.close();
@@ -80,6 +81,23 @@ class CleanupTest {
         assertThat(work.path()).doesNotExist();
         assertThat(kept.resolve("jobmanager/log/jobmanager.log")).hasContent("hello");
         assertThat(kept.resolve("data.bin")).doesNotExist();
+    }
+
+    @Test
+    void whatAKilledRunHasLeftGoesWithTheNext(@TempDir Path parent) throws Exception {
+        // No process has this id: it is above the highest that Linux and macOS give.
+        Path abandoned = Files.createDirectories(parent.resolve("spillway-demo-99999999999-1"));
+        Files.writeString(abandoned.resolve("data.bin"), "left");
+        long alive = ProcessHandle.current().pid();
+        Path running = Files.createDirectories(parent.resolve("spillway-demo-" + alive + "-2"));
+        Path foreign = Files.createDirectories(parent.resolve("spillway-demonstration"));
+
+        WorkDirectory work = WorkDirectory.in(parent);
+
+        assertThat(abandoned).doesNotExist();
+        assertThat(running).exists();
+        assertThat(foreign).exists();
+        assertThat(work.path()).exists();
     }
 
     private static VmSpec spec(String id) {
