@@ -64,9 +64,12 @@ final class Joining {
         return problem == null ? "nothing was heard of the JobManager yet" : problem;
     }
 
-    /** Whether the JobManager's REST API couldn't be reached when it was last asked. */
+    /**
+     * Whether the JobManager's REST API wasn't reached when it was last asked, or hasn't answered
+     * at all.
+     */
     boolean isUnreachable() {
-        return problem != null && problem.startsWith(jobManager.url());
+        return problem == null || problem.startsWith(jobManager.url());
     }
 
     private void look() {

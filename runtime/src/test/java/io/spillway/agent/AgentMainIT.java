@@ -113,7 +113,7 @@ class AgentMainIT {
     @Test
     void saysWhatToCheckWhenNoJobManagerIsThere() throws Exception {
         server.close();
-        settings.put("spillway.join.timeout", "3 s");
+        settings.put("spillway.join.timeout", "10 s");
         start();
         assertThat(awaitExit()).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(output())

@@ -59,9 +59,10 @@ record KeyNumber(String name, String value, String explanation, String seed) {
                                 + " → "
                                 + Numbers.compact((double) lag.after())
                         : "no scale-in",
-                "The highest lag in records before the first drain, and the highest within "
+                "The highest lag in records before a drain, and the highest in the "
                         + LagAroundScaleIns.WATCHED_SECONDS
-                        + " s of any drain.",
+                        + " s after it or until more TaskManagers were asked for; of all drains the"
+                        + " worst.",
                 "75k → 600k records");
     }
 

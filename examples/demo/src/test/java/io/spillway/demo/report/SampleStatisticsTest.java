@@ -51,6 +51,24 @@ class SampleStatisticsTest {
     }
 
     @Test
+    void theWorstOfSeveralScaleInsCountsAndOnlyUntilMoreIsAskedFor() {
+        DemoRecording recording =
+                Recordings.of(
+                        List.of(
+                                Recordings.sample(0, 100, 100, 2),
+                                Recordings.sample(11, 50, 100, 2),
+                                Recordings.sample(30, 400, 100, 2), // after the scale-out
+                                Recordings.sample(41, 360, 100, 2)),
+                        List.of(
+                                Recordings.event(10, Event.Kind.DRAIN),
+                                Recordings.event(20, Event.Kind.SCALE_OUT),
+                                Recordings.event(40, Event.Kind.DRAIN)),
+                        Recordings.GOOD);
+
+        assertThat(LagAroundScaleIns.of(recording)).isEqualTo(new LagAroundScaleIns(400, 360));
+    }
+
+    @Test
     void looksAtTheLagAroundScaleIns() {
         DemoRecording recording =
                 Recordings.of(
