@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,7 +35,7 @@ public final class AgentBenchmark {
     private final Path home;
     private final Path work;
     private final String rest;
-    private final List<Process> started = new ArrayList<>();
+    private final List<Process> started = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
     private AgentBenchmark(Path home, Path work, int restPort) {
@@ -54,16 +55,21 @@ public final class AgentBenchmark {
         int restPort = freePort();
         AgentBenchmark benchmark = new AgentBenchmark(home, work, restPort);
         benchmark.writeConfiguration(restPort, freePort());
+        // Also on Ctrl-C: nothing that it started stays.
+        Runtime.getRuntime().addShutdownHook(new Thread(benchmark::clean));
         benchmark.startJobManager();
-        try {
-            benchmark.run(rounds);
-        } finally {
-            for (Process process : benchmark.started) {
-                process.destroyForcibly().waitFor();
-            }
-            try (Stream<Path> files = Files.walk(work)) {
-                files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
-            }
+        benchmark.run(rounds);
+    }
+
+    private void clean() {
+        for (Process process : started) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().onExit().join();
+        }
+        try (Stream<Path> files = Files.walk(work)) {
+            files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+        } catch (IOException e) {
+            System.err.println(work + " stays: " + e.getMessage());
         }
     }
 
@@ -93,8 +99,8 @@ public final class AgentBenchmark {
                 agent.add(took);
                 resident.add(rss);
                 String bareId = "bare-" + round;
-                List<String> command = child.stream().map(w -> w.equals(CHILD) ? BARE : w.replace("agent-0", bareId)).collect(Collectors.toList());
-                Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "spillway-" + bareId));
+                Path temporary = Files.createDirectories(work.resolve(bareId));
+                List<String> command = child.stream().map(w -> w.equals(CHILD) ? BARE : w.replaceAll("=/.*spillway-agent-0", "=" + temporary).replace("agent-0", bareId)).collect(Collectors.toList());
                 begun = System.nanoTime();
                 Process runner = start(command, bareId);
                 bare.add(awaitRegistered(bareId, begun));
