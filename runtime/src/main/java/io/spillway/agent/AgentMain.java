@@ -78,7 +78,14 @@ public final class AgentMain {
                 out.flush();
                 return ExitCode.OK;
             }
+            String log = System.getProperty("log.file");
+            if (log != null) {
+                AgentLog.alsoTo(Path.of(log));
+            }
             return run(commandLine, environment, begun);
+        } catch (IOException e) {
+            err.println("spillway taskmanager: the log file can't be written: " + e.getMessage());
+            return ExitCode.FAILED;
         } catch (InvalidSettingsException e) {
             e.problems().forEach(p -> err.println("spillway taskmanager: " + p));
             return ExitCode.WRONG_USAGE;

@@ -94,8 +94,10 @@ class AgentMainIT {
         assertThat(taskManager.isAlive()).isFalse();
         assertThat(folder.resolve("tmp")).isEmptyDirectory();
         assertThat(folder.resolve("log/taskmanager.log")).isNotEmptyFile();
-        for (String file : List.of("taskmanager.log", "taskmanager.out")) {
-            assertThat(Files.getPosixFilePermissions(folder.resolve("log").resolve(file)))
+        assertThat(folder.resolve("agent.log"))
+                .hasSameTextualContentAs(folder.resolve("agent.out"));
+        for (String file : List.of("log/taskmanager.log", "log/taskmanager.out", "agent.log")) {
+            assertThat(Files.getPosixFilePermissions(folder.resolve(file)))
                     .isEqualTo(PosixFilePermissions.fromString("rw-r-----"));
         }
     }
@@ -173,6 +175,7 @@ class AgentMainIT {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Dlog4j.provider=org.apache.logging.log4j.simple.internal.SimpleProvider",
+                        "-Dlog.file=" + folder.resolve("agent.log"),
                         "-Djava.io.tmpdir=" + folder.resolve("tmp"),
                         "-cp",
                         System.getProperty("java.class.path"),
