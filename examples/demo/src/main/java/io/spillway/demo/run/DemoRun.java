@@ -7,8 +7,6 @@ import io.spillway.demo.report.DemoRecording;
 import io.spillway.demo.report.Event;
 import io.spillway.demo.report.ReportWriter;
 import io.spillway.demo.report.Sample;
-import io.spillway.demo.report.SampleStatistics;
-import io.spillway.demo.report.Totals;
 import io.spillway.demo.verify.OutputWatch;
 import io.spillway.localcloud.group.GroupEvent;
 import io.spillway.localcloud.machine.ProcessVmLauncher;
@@ -24,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,7 +90,9 @@ public final class DemoRun implements AutoCloseable {
             startEverything();
             runLoad();
             OutputWatch.Verdict verdict = finish();
-            DemoRecording recorded = record(verdict);
+            DemoRecording recorded =
+                    new Recorder(settings, startedEpochMs(), output::longestGapMs)
+                            .record(sampler.samples(), journal, verdict);
             List<Path> report = ReportWriter.write(recorded, reportDirectory);
             DemoResult result = new DemoResult(recorded, verdict.foreign(), report);
             if (!result.isGood(settings.loss())) {
@@ -359,59 +358,6 @@ public final class DemoRun implements AutoCloseable {
         recording = false;
         listener.phase("Checking that every record was counted exactly once");
         return output.verdict(offered);
-    }
-
-    private DemoRecording record(OutputWatch.Verdict verdict) {
-        List<Sample> samples = sampler.samples();
-        SampleStatistics statistics = SampleStatistics.of(samples);
-        Totals totals =
-                new Totals(
-                        "spillway",
-                        verdict.distinct() + verdict.lost(),
-                        verdict.lost(),
-                        verdict.duplicated(),
-                        verdict.processedAgain(),
-                        statistics.peakBacklogSeconds(),
-                        statistics.p99BacklogSeconds(),
-                        journal.rescales(),
-                        journal.plannedRescales(),
-                        journal.failures(),
-                        journal.downtimeMs(),
-                        verdict.longestGapMs(),
-                        statistics.areaOverIdeal(),
-                        statistics.areaUnderIdeal(),
-                        statistics.maxTaskManagers());
-        return new DemoRecording(
-                "A fleet that follows its load",
-                describe(),
-                startedEpochMs(),
-                samples,
-                journal.events(),
-                totals);
-    }
-
-    private Map<String, String> describe() {
-        Map<String, String> described = new LinkedHashMap<>();
-        described.put("load", settings.loadText());
-        described.put("duration", settings.duration().toSeconds() + " s");
-        described.put(
-                "one TaskManager takes",
-                Tuning.RATE_PER_TASK_MANAGER
-                        + " records/s"
-                        + (settings.realCpu() ? " (burns CPU)" : " (emulated work)"));
-        described.put("TaskManagers", "1 to " + settings.maxTaskManagers());
-        described.put(
-                "scaling rule",
-                "HPA on busy time, target %.0f %%".formatted(Tuning.AUTOSCALER.target() * 100));
-        described.put(
-                "machines leave by",
-                switch (settings.loss()) {
-                    case STOP -> "SIGTERM (drain)";
-                    case FREEZE -> "SIGSTOP (off the network)";
-                    case KILL -> "SIGKILL";
-                });
-        described.put("seed", Long.toString(settings.seed()));
-        return described;
     }
 
     /** By the rate that is meant, which is known at any moment. */
