@@ -47,8 +47,8 @@ class TarballIT {
 
     @Test
     void everyLoggingConfigurationThatTheScriptNamesIsThere() throws IOException {
-        Set<String> uses = named("log_to (jobmanager|agent|demo)");
-        assertThat(uses).hasSize(3);
+        Set<String> uses = named("log_to (jobmanager|demo)");
+        assertThat(uses).hasSize(2);
         for (String use : uses) {
             String name = "conf/log4j2-" + use.substring("log_to ".length()) + ".properties";
             assertThat(HOME.resolve(name)).isRegularFile();
