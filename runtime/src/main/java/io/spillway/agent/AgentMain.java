@@ -179,6 +179,9 @@ public final class AgentMain {
                 environment.getOrDefault(
                         "SPILLWAY_TASKMANAGER_CLASS_PATH",
                         home == null ? System.getProperty("java.class.path") : home + "/lib/*"),
+                Optional.ofNullable(environment.get("SPILLWAY_TASKMANAGER_ARCHIVE"))
+                        .map(Path::of)
+                        .filter(Files::isReadable),
                 Path.of(log).toAbsolutePath());
     }
 

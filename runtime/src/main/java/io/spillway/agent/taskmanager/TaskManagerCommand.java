@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
@@ -61,6 +62,8 @@ public record TaskManagerCommand(List<String> command, Path output) {
                 Path.of(javaHome == null ? surroundings.javaHome() : javaHome, "bin", "java")
                         .toString());
         command.addAll(effective.jvmMemory());
+        // Before the user's own options, which win. The JVM itself checks that the archive fits.
+        surroundings.archive().ifPresent(a -> command.add("-XX:SharedArchiveFile=" + a));
         effective.temporary().ifPresent(t -> command.add("-Djava.io.tmpdir=" + t));
         command.addAll(FLINK_MODULES);
         command.add("-Dlog.file=" + surroundings.log());
@@ -99,9 +102,12 @@ public record TaskManagerCommand(List<String> command, Path output) {
      *
      * @param javaHome the JDK that runs it unless {@code env.java.home} says another
      * @param classPath its class path
+     * @param archive the class-data sharing archive that {@code spillway prepare} has left, if it
+     *     has
      * @param log its log file
      */
-    public record Surroundings(String javaHome, String classPath, Path log) {
+    public record Surroundings(
+            String javaHome, String classPath, Optional<Path> archive, Path log) {
 
         /** Where its standard output and error go: beside the log file. */
         public Path output() {

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 class TaskManagerCommandTest {
     private static final TaskManagerCommand.Surroundings SURROUNDINGS =
             new TaskManagerCommand.Surroundings(
-                    "/jdk", "/home/lib/*", Path.of("/log/taskmanager-2.log"));
+                    "/jdk",
+                    "/home/lib/*",
+                    Optional.of(Path.of("/home/cds/taskmanager-1.jsa")),
+                    Path.of("/log/taskmanager-2.log"));
 
     @Test
     void theAgentsChoicesComeAfterTheUsers() {
@@ -31,6 +34,7 @@ class TaskManagerCommandTest {
                 .containsSubsequence(
                         "/jdk/bin/java",
                         "-Xmx1",
+                        "-XX:SharedArchiveFile=/home/cds/taskmanager-1.jsa",
                         "-Dlog.file=/log/taskmanager-2.log",
                         "-Da=x y",
                         "-XX:+UseSerialGC",

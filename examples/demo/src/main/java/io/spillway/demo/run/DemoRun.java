@@ -121,6 +121,11 @@ public final class DemoRun implements AutoCloseable {
         Path configuration = work.resolve("conf");
         cluster.write(configuration, home.resolve("conf"));
 
+        listener.phase("Preparing TaskManagers to start fast (10 s, the first time)");
+        if (!Preparation.run(home, work.resolve("prepare"), processes)) {
+            listener.phase("That failed; they will start slowly");
+        }
+
         listener.phase("Starting Kafka");
         broker =
                 cleanup.add(

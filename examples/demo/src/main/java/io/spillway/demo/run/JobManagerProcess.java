@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -51,14 +52,11 @@ final class JobManagerProcess implements AutoCloseable {
         command.add(home.resolve("examples/sine-wave.jar").toString());
         command.add("--");
         command.addAll(jobArguments);
+        Map<String, String> environment = new HashMap<>(Preparation.environment(home));
+        environment.put("SPILLWAY_LOG_DIR", directory.resolve("log").toString());
         LocalVm process =
                 launcher.launch(
-                        new VmSpec(
-                                "jobmanager",
-                                directory,
-                                command,
-                                Map.of("SPILLWAY_LOG_DIR", directory.resolve("log").toString()),
-                                Duration.ZERO));
+                        new VmSpec("jobmanager", directory, command, environment, Duration.ZERO));
         JobManagerProcess started = new JobManagerProcess(process);
         started.awaitReady(client);
         return started;

@@ -54,7 +54,12 @@ final class LocalFleet implements AutoCloseable {
                                 1,
                                 Tuning.GRACE_PERIOD,
                                 REPLACEMENT_DELAY),
-                        new LaunchTemplate(home, configuration, Map.of(), Map.of(), directory),
+                        new LaunchTemplate(
+                                home,
+                                configuration,
+                                Map.of(),
+                                Preparation.environment(home),
+                                directory),
                         launcher,
                         Clock.systemUTC(),
                         groupExecutor);

@@ -1,0 +1,102 @@
+package io.spillway.agent.rehearsal;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.plugin.PluginUtils;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+
+/**
+ * Goes once through what a TaskManager's JVM does from its start until it has restored a job: a
+ * cluster of a JobManager and two TaskManagers in this JVM, which talk over TCP on loopback, and a
+ * small job with keyed state that is checkpointed, fails, and is restored, once for each state
+ * backend.
+ *
+ * <p>Run with {@code -XX:ArchiveClassesAtExit}, the JVM leaves what it loaded behind as an archive
+ * for class-data sharing: a TaskManager that is started with it maps those classes, parsed and
+ * verified, instead of reading and verifying them while its first job waits. ({@code spillway
+ * prepare} does that; JEP 350.) The archive fits the JDK and the class path that made it; the JVM
+ * checks both, and ignores one that doesn't fit.
+ */
+public final class Rehearsal {
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(300);
+
+    private Rehearsal() {}
+
+    /**
+     * Rehearses. Blocks for some seconds.
+     *
+     * @param arguments a folder for temporary files, then the jars of the class path all of whose
+     *     classes are to be loaded too: connectors, which a rehearsal without their outside system
+     *     can't run
+     */
+    public static void main(String[] arguments) throws Exception {
+        Path temporary = Path.of(arguments[0]);
+        List<Path> libraries =
+                Arrays.stream(arguments).skip(1).filter(a -> !a.isEmpty()).map(Path::of).toList();
+        for (String backend : List.of("hashmap", "rocksdb")) {
+            run(backend, temporary.resolve(backend));
+        }
+        Class.forName(TaskManagerRunner.class.getName());
+        LibraryClasses loaded = LibraryClasses.load(libraries);
+        System.out.printf(
+                "Rehearsed; %d classes of %d libraries loaded, %d left out.%n",
+                loaded.loaded(), libraries.size(), loaded.leftOut());
+        // Threads of the cluster may linger.
+        System.exit(0);
+    }
+
+    private static void run(String backend, Path temporary) throws Exception {
+        Configuration configuration = configuration(backend, temporary);
+        PluginUtils.createPluginManagerFromRootFolder(configuration);
+        MiniClusterConfiguration cluster =
+                new MiniClusterConfiguration.Builder()
+                        .setConfiguration(configuration)
+                        .setNumTaskManagers(2)
+                        .setNumSlotsPerTaskManager(1)
+                        .setRpcServiceSharing(RpcServiceSharing.DEDICATED)
+                        .build();
+        try (MiniCluster miniCluster = new MiniCluster(cluster)) {
+            miniCluster.start();
+            JobID job = miniCluster.submitJob(RehearsalJob.graph(configuration)).get().getJobID();
+            miniCluster
+                    .requestJobResult(job)
+                    .get()
+                    .toJobExecutionResult(Rehearsal.class.getClassLoader());
+        }
+    }
+
+    private static Configuration configuration(String backend, Path temporary) {
+        Configuration configuration = new Configuration();
+        configuration.set(StateBackendOptions.STATE_BACKEND, backend);
+        configuration.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+        configuration.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                temporary.resolve("checkpoints").toUri().toString());
+        configuration.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ZERO);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
+        configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
+        configuration.set(RestOptions.BIND_PORT, "0");
+        configuration.set(TaskManagerOptions.BIND_HOST, "localhost");
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(8));
+        configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(8));
+        configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));
+        return configuration;
+    }
+}
