@@ -43,12 +43,13 @@ class CommandLineIT {
         Ended help = spillway.run("--help");
 
         assertThat(help.exitCode()).isZero();
-        assertThat(help.output()).contains("jobmanager", "taskmanager", "fleet", "drain", "demo");
+        assertThat(help.output())
+                .contains("jobmanager", "taskmanager", "fleet", "drain", "prepare", "demo");
         assertThat(spillway.run().exitCode()).isEqualTo(WRONG_USAGE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jobmanager", "taskmanager", "fleet", "drain", "demo"})
+    @ValueSource(strings = {"jobmanager", "taskmanager", "fleet", "drain", "prepare", "demo"})
     void everyCommandHasHelpAndStartsNothingForIt(String command) {
         Ended help = spillway.run(command, "--help");
 

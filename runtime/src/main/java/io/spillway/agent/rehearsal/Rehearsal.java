@@ -47,11 +47,11 @@ public final class Rehearsal {
         Path temporary = Path.of(arguments[0]);
         List<Path> libraries =
                 Arrays.stream(arguments).skip(1).filter(a -> !a.isEmpty()).map(Path::of).toList();
+        LibraryClasses loaded = LibraryClasses.load(libraries);
         for (String backend : List.of("hashmap", "rocksdb")) {
             run(backend, temporary.resolve(backend));
         }
         Class.forName(TaskManagerRunner.class.getName());
-        LibraryClasses loaded = LibraryClasses.load(libraries);
         System.out.printf(
                 "Rehearsed; %d classes of %d libraries loaded, %d left out.%n",
                 loaded.loaded(), libraries.size(), loaded.leftOut());
