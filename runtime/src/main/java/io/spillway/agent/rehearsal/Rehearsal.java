@@ -39,9 +39,9 @@ public final class Rehearsal {
     /**
      * Rehearses. Blocks for some seconds.
      *
-     * @param arguments a folder for temporary files, then the jars of the class path all of whose
-     *     classes are to be loaded too: connectors, which a rehearsal without their outside system
-     *     can't run
+     * @param arguments a folder for temporary files, then what else is to be loaded of the class
+     *     path: jars, of which all classes are, and lists of classes. They are those of connectors,
+     *     which a rehearsal without their outside system can't run
      */
     public static void main(String[] arguments) throws Exception {
         Path temporary = Path.of(arguments[0]);
@@ -53,8 +53,8 @@ public final class Rehearsal {
         }
         Class.forName(TaskManagerRunner.class.getName());
         System.out.printf(
-                "Rehearsed; %d classes of %d libraries loaded, %d left out.%n",
-                loaded.loaded(), libraries.size(), loaded.leftOut());
+                "Rehearsed; %d classes of connectors loaded, %d left out.%n",
+                loaded.loaded(), loaded.leftOut());
         // Threads of the cluster may linger.
         System.exit(0);
     }

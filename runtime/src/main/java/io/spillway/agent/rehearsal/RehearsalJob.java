@@ -22,7 +22,7 @@ import org.apache.flink.util.Collector;
 final class RehearsalJob {
     private static final int PARALLELISM = 2;
     private static final int KEYS = 64;
-    private static final long NUMBERS = 4_000;
+    private static final long NUMBERS = 2_500;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private RehearsalJob() {}
