@@ -35,12 +35,15 @@ public final class JobManagerModule extends AbstractModule {
     MoveTiming moveTiming() {
         return new MoveTiming(
                 settings.drainWindow(),
+                settings.shutdownWindow(),
                 settings.joinWindow(),
                 settings.startWindow(),
                 settings.joinCooldown(),
                 settings.margin(),
                 settings.checkpointRetryDelay(),
-                settings.maxCheckpointFailures());
+                settings.maxCheckpointFailures(),
+                settings.exact(),
+                settings.exactTimeout());
     }
 
     @Provides

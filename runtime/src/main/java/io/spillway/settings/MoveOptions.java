@@ -17,6 +17,33 @@ public final class MoveOptions {
                                     "How long drains are collected, from the first one, before the job leaves all those TaskManagers with one restart. The job runs on them meanwhile. At most a tenth of the time to the deadline, so that a short notice is acted upon at once."),
                     Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
 
+    public static final Setting<Duration> SHUTDOWN_COALESCE_WINDOW =
+            new Setting<>(
+                    key("spillway.drain.shutdown-coalesce-window")
+                            .durationType()
+                            .defaultValue(Duration.ofMillis(150))
+                            .withDescription(
+                                    "How long the job waits for company after a drain with the reason SHUTDOWN: SIGTERM, or asked for by hand. All machines of a group get that at the same moment, while what a cloud announces is learnt by polling. Each further one starts the wait anew, up to spillway.drain.coalesce-window from the first."),
+                    Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
+
+    public static final Setting<Boolean> EXACT =
+            new Setting<>(
+                    key("spillway.drain.exact")
+                            .booleanType()
+                            .defaultValue(true)
+                            .withDescription(
+                                    "Whether the sources stop with the checkpoint for a planned move (drain or join), so that nothing is processed again. A job for which that isn't possible is moved without it; the log says why. With false the job processes on until it is cancelled, and processes again what came after the checkpoint."),
+                    Allowed.trueOrFalse());
+
+    public static final Setting<Duration> EXACT_TIMEOUT =
+            new Setting<>(
+                    key("spillway.drain.exact-timeout")
+                            .durationType()
+                            .defaultValue(Duration.ofSeconds(10))
+                            .withDescription(
+                                    "How long the job may wait, with its sources stopped, for the checkpoint of a planned move. Then it restarts from the last completed one. A job whose checkpoints take more than half as long is moved as if spillway.drain.exact were false."),
+                    Allowed.between(Duration.ofMillis(100), Duration.ofMinutes(10)));
+
     public static final Setting<Duration> JOIN_COALESCE_WINDOW =
             new Setting<>(
                     key("spillway.join.coalesce-window")

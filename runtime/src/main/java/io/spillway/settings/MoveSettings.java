@@ -11,12 +11,15 @@ import org.apache.flink.configuration.JobManagerOptions;
  */
 public record MoveSettings(
         Duration drainWindow,
+        Duration shutdownWindow,
         Duration joinWindow,
         Duration startWindow,
         Duration joinCooldown,
         Duration margin,
         Duration checkpointRetryDelay,
-        int maxCheckpointFailures) {
+        int maxCheckpointFailures,
+        boolean exact,
+        Duration exactTimeout) {
 
     /** Flink's own keys for the same two timers; the user who sets them means them. */
     private static final ConfigOption<Duration> STABILIZATION =
@@ -29,6 +32,7 @@ public record MoveSettings(
     public static MoveSettings read(SettingsReader reader) {
         return new MoveSettings(
                 reader.get(MoveOptions.DRAIN_COALESCE_WINDOW),
+                reader.get(MoveOptions.SHUTDOWN_COALESCE_WINDOW),
                 reader.find(MoveOptions.JOIN_COALESCE_WINDOW)
                         .or(() -> reader.find(STABILIZATION))
                         .orElseGet(() -> reader.get(MoveOptions.JOIN_COALESCE_WINDOW)),
@@ -36,6 +40,8 @@ public record MoveSettings(
                 reader.find(COOLDOWN).orElse(Duration.ZERO),
                 reader.get(MoveOptions.DRAIN_MOVE_MARGIN),
                 reader.get(MoveOptions.CHECKPOINT_RETRY_DELAY),
-                reader.get(MoveOptions.MAX_CHECKPOINT_FAILURES));
+                reader.get(MoveOptions.MAX_CHECKPOINT_FAILURES),
+                reader.get(MoveOptions.EXACT),
+                reader.get(MoveOptions.EXACT_TIMEOUT));
     }
 }

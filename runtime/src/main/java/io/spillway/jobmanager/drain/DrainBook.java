@@ -177,7 +177,7 @@ public final class DrainBook {
     synchronized List<PendingDrain> pending(String job) {
         return entries.values().stream()
                 .filter(e -> !e.state.isFinal() && e.awaited.contains(job))
-                .map(e -> new PendingDrain(e.taskManager, e.acceptedAt, e.deadline))
+                .map(e -> new PendingDrain(e.taskManager, e.acceptedAt, e.reason, e.deadline))
                 .toList();
     }
 

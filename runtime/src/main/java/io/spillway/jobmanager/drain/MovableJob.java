@@ -1,5 +1,6 @@
 package io.spillway.jobmanager.drain;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -28,6 +29,30 @@ public interface MovableJob {
      */
     CompletionStage<Long> takeCheckpoint();
 
-    /** Restarts the job on the TaskManagers that aren't drained. */
+    /** How long its latest completed checkpoint took; zero when there was none. */
+    Duration latestCheckpointDuration();
+
+    /** Whether the job's sources can be stopped right where a checkpoint's barrier is. */
+    boolean canStopSources();
+
+    /**
+     * Takes a checkpoint after which the sources emit nothing. Once they have been stopped, only a
+     * restart sets them going again.
+     *
+     * @return its id, completed on the job's own thread
+     */
+    CompletionStage<Long> takeLastCheckpoint();
+
+    /**
+     * Lets the sources run on after all, if the last checkpoint hasn't stopped them yet.
+     *
+     * @return false when they have been stopped, so that the job must be restarted
+     */
+    boolean letSourcesRun();
+
+    /**
+     * Restarts the job on the TaskManagers that aren't drained; on drained ones, too, when it
+     * stays.
+     */
     void restart(Move move);
 }

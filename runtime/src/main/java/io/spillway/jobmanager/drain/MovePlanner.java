@@ -2,6 +2,9 @@ package io.spillway.jobmanager.drain;
 
 import static io.spillway.jobmanager.drain.Ticker.millisBetween;
 
+import io.spillway.jobmanager.drain.Move.Destination;
+import io.spillway.jobmanager.drain.MoveCheckpoint.Kind;
+import io.spillway.restapi.FleetView.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,16 +38,6 @@ public final class MovePlanner {
         STOPPING
     }
 
-    /** A checkpoint that is taken for a move. */
-    private static final class Checkpoint {
-        final long begunAt;
-        Long completedId;
-
-        Checkpoint(long begunAt) {
-            this.begunAt = begunAt;
-        }
-    }
-
     private final String jobId;
     private final DrainBook book;
     private final MovableJob job;
@@ -56,7 +49,8 @@ public final class MovePlanner {
     private Stage stage = Stage.IDLE;
     private Alarm.Cancellation pendingAlarm = () -> {};
     private OptionalLong alarmAt = OptionalLong.empty();
-    private Checkpoint checkpoint;
+    private MoveCheckpoint checkpoint;
+    private boolean hasForerunner;
     private int checkpointFailures;
     private long retryNotBefore;
     private OptionalLong joinedAt = OptionalLong.empty();
@@ -64,6 +58,8 @@ public final class MovePlanner {
     private boolean homeless;
     private long cooldownEnd;
     private boolean justMoved;
+    private boolean staysWhereItIs;
+    private boolean lastOneFailed;
 
     public MovePlanner(
             String jobId,
@@ -85,6 +81,7 @@ public final class MovePlanner {
     /** The job's tasks have been deployed, or go on running after a savepoint that failed. */
     public void deployed() {
         stage = Stage.DEPLOYING;
+        staysWhereItIs = false;
         forgetCheckpoint();
         joinedAt = OptionalLong.empty();
         // Not inline: the caller may be amid a transition of its own.
@@ -127,7 +124,7 @@ public final class MovePlanner {
         }
         long now = ticker.nanos();
         noticeJoins(now, drains);
-        if (drains.isEmpty() && joinedAt.isEmpty()) {
+        if (drains.isEmpty() && joinedAt.isEmpty() && canStillStay()) {
             forgetCheckpoint();
             homeless = false;
             hostedAt = OptionalLong.empty();
@@ -136,7 +133,7 @@ public final class MovePlanner {
         OptionalLong moveBy = timing.moveBy(drains);
         if (moveBy.isPresent() && now >= moveBy.getAsLong()) {
             LOG.info("Job {} can't wait any longer: the deadline is near.", jobId);
-            move(drains);
+            move(drains, true);
             return;
         }
         if (stage == Stage.RUNNING) {
@@ -147,10 +144,15 @@ public final class MovePlanner {
         }
     }
 
+    /** Nothing asks for a move any more; but if the sources have stopped it has to come. */
+    private boolean canStillStay() {
+        return checkpoint == null || !checkpoint.is(Kind.LAST) || job.letSourcesRun();
+    }
+
     /** Lets go of drains of TaskManagers on which the job has no task; returns those that stay. */
     private List<PendingDrain> releaseUnused() {
         List<PendingDrain> drains = book.pending(jobId);
-        if (drains.isEmpty()) {
+        if (drains.isEmpty() || staysWhereItIs) {
             return drains;
         }
         Set<String> inUse = job.taskManagersInUse();
@@ -179,23 +181,22 @@ public final class MovePlanner {
     }
 
     private void prepare(List<PendingDrain> drains, OptionalLong moveBy, long now) {
-        long moveAt = moveNotBefore(drains, moveBy, now);
-        if (checkpoint != null) {
-            if (checkpoint.completedId == null) {
-                book.checkpointing(names(drains));
-            } else if (now >= moveAt) {
-                move(drains);
-            } else {
-                wakeAt(moveAt);
-            }
+        if (checkpoint != null && checkpoint.isPending()) {
+            book.checkpointing(names(drains));
+            expectLastCheckpoint(drains, now);
             return;
         }
+        if (checkpoint != null && checkpoint.is(Kind.LAST)) {
+            move(drains, false);
+            return;
+        }
+        long moveAt = moveNotBefore(drains, moveBy, now);
         if (moveAt == Long.MAX_VALUE) {
             return;
         }
-        if (!job.takesCheckpoints()) {
+        if (checkpoint != null || !job.takesCheckpoints()) {
             if (now >= moveAt) {
-                move(drains);
+                move(drains, false);
             } else {
                 wakeAt(moveAt);
             }
@@ -212,17 +213,60 @@ public final class MovePlanner {
                     jobId,
                     durations.longest().toMillis(),
                     millisBetween(now, moveBy.getAsLong()));
-            move(drains);
+            move(drains, false);
         } else if (checkpointFailures >= timing.maxCheckpointFailures()
                 && job.hasCompletedCheckpoint()) {
             LOG.info(
                     "Job {} moves from its last checkpoint: {} attempts to take another failed.",
                     jobId,
                     checkpointFailures);
-            move(drains);
+            move(drains, false);
         } else {
-            takeCheckpoint(drains, now);
+            takeCheckpoint(nextKind(moveBy, now), drains, now);
         }
+    }
+
+    /** A job with stopped sources stands still: that must not last. */
+    private void expectLastCheckpoint(List<PendingDrain> drains, long now) {
+        if (!checkpoint.is(Kind.LAST)) {
+            return;
+        }
+        long giveUpAt = checkpoint.begunAt() + timing.exactTimeout().toNanos();
+        if (now < giveUpAt) {
+            wakeAt(giveUpAt);
+        } else if (!job.letSourcesRun()) {
+            LOG.warn(
+                    "Job {} moves from its last checkpoint: its sources have stopped, and the next one hasn't completed in {} ms.",
+                    jobId,
+                    timing.exactTimeout().toMillis());
+            lastOneFailed = true;
+            move(drains, false);
+        }
+    }
+
+    private Kind nextKind(OptionalLong moveBy, long now) {
+        if (!timing.exact() || !job.canStopSources()) {
+            return Kind.ORDINARY;
+        }
+        Duration longest = durations.longest();
+        if (job.latestCheckpointDuration().compareTo(longest) > 0) {
+            longest = job.latestCheckpointDuration();
+        }
+        boolean tooSlow = longest.multipliedBy(2).compareTo(timing.exactTimeout()) > 0;
+        boolean tooLate =
+                moveBy.isPresent() && longest.multipliedBy(2).toNanos() > moveBy.getAsLong() - now;
+        if (tooSlow || tooLate) {
+            LOG.info(
+                    "Job {}: the sources run on during the checkpoint for this move, since that may take {} ms.",
+                    jobId,
+                    longest.toMillis());
+            return Kind.ORDINARY;
+        }
+        boolean wantsForerunner =
+                !job.hasCompletedCheckpoint()
+                        || lastOneFailed
+                        || longest.compareTo(MoveTiming.SLOW_CHECKPOINT) > 0;
+        return wantsForerunner && !hasForerunner ? Kind.FORERUNNER : Kind.LAST;
     }
 
     /**
@@ -247,10 +291,7 @@ public final class MovePlanner {
             homeless = false;
             hostedAt = OptionalLong.of(now);
         }
-        long earliest = Long.MAX_VALUE;
-        for (PendingDrain drain : drains) {
-            earliest = Math.min(earliest, timing.windowEnd(drain));
-        }
+        long earliest = timing.windowEnd(drains);
         if (hostedAt.isPresent() && !drains.isEmpty()) {
             // Replacements come in company, too.
             earliest = Math.max(earliest, hostedAt.getAsLong() + timing.joinWindow().toNanos());
@@ -266,24 +307,48 @@ public final class MovePlanner {
                         moveBy.getAsLong() - timing.lastMinute(durations.longest()).toNanos());
     }
 
-    private void takeCheckpoint(List<PendingDrain> drains, long now) {
-        Checkpoint mine = new Checkpoint(now);
+    private void takeCheckpoint(Kind kind, List<PendingDrain> drains, long now) {
+        MoveCheckpoint mine = new MoveCheckpoint(kind, now);
         checkpoint = mine;
         book.checkpointing(names(drains));
-        job.takeCheckpoint()
+        (kind == Kind.LAST ? job.takeLastCheckpoint() : job.takeCheckpoint())
                 .whenComplete(
                         (id, failure) -> {
                             if (checkpoint != mine) {
                                 return;
                             }
                             if (failure == null) {
-                                durations.add(Duration.ofNanos(ticker.nanos() - mine.begunAt));
-                                mine.completedId = id;
+                                checkpointCompleted(mine, id);
+                            } else if (kind == Kind.LAST && !job.letSourcesRun()) {
+                                lastCheckpointFailed(failure);
                             } else {
                                 checkpointFailed(failure);
                             }
                             reconsider();
                         });
+        if (checkpoint == mine && mine.is(Kind.LAST)) {
+            wakeAt(mine.begunAt() + timing.exactTimeout().toNanos());
+        }
+    }
+
+    private void checkpointCompleted(MoveCheckpoint mine, long id) {
+        durations.add(Duration.ofNanos(ticker.nanos() - mine.begunAt()));
+        lastOneFailed = false;
+        if (mine.is(Kind.FORERUNNER)) {
+            checkpoint = null;
+            hasForerunner = true;
+        } else {
+            mine.complete(id);
+        }
+    }
+
+    private void lastCheckpointFailed(Throwable failure) {
+        LOG.warn(
+                "Job {} moves from its last checkpoint: its sources have stopped, and the next one failed: {}",
+                jobId,
+                rootMessage(failure));
+        lastOneFailed = true;
+        move(releaseUnused(), false);
     }
 
     private void checkpointFailed(Throwable failure) {
@@ -298,10 +363,19 @@ public final class MovePlanner {
                 rootMessage(failure));
     }
 
-    private void move(List<PendingDrain> drains) {
-        Long checkpointId = checkpoint == null ? null : checkpoint.completedId;
-        boolean hosted = job.canRunOnWhatStays();
-        List<String> taskManagers = names(drains);
+    private void move(List<PendingDrain> drains, boolean pressed) {
+        Long checkpointId = checkpoint == null ? null : checkpoint.completedId();
+        boolean stopped = checkpoint != null && checkpoint.is(Kind.LAST) && !job.letSourcesRun();
+        Destination destination =
+                job.canRunOnWhatStays()
+                        ? Destination.SLOTS_THAT_STAY
+                        : stopped && !pressed ? Destination.WHERE_IT_IS : Destination.NOWHERE_YET;
+        staysWhereItIs = destination == Destination.WHERE_IT_IS;
+        Cause cause = drains.isEmpty() && joinedAt.isPresent() ? Cause.JOIN : Cause.DRAIN;
+        List<String> taskManagers = staysWhereItIs ? List.of() : names(drains);
+        if (staysWhereItIs) {
+            book.waitingAgain(names(drains));
+        }
         book.moving(taskManagers, checkpointId);
         forgetCheckpoint();
         joinedAt = OptionalLong.empty();
@@ -309,7 +383,7 @@ public final class MovePlanner {
         homeless = false;
         justMoved = true;
         stage = Stage.IDLE;
-        job.restart(new Move(taskManagers, checkpointId, hosted));
+        job.restart(new Move(cause, taskManagers, checkpointId, destination));
     }
 
     /**
@@ -334,10 +408,11 @@ public final class MovePlanner {
     }
 
     private void forgetCheckpoint() {
-        if (checkpoint != null && checkpoint.completedId == null) {
+        if (checkpoint != null && checkpoint.isPending()) {
             book.waitingAgain(names(book.pending(jobId)));
         }
         checkpoint = null;
+        hasForerunner = false;
         checkpointFailures = 0;
         retryNotBefore = ticker.nanos();
     }

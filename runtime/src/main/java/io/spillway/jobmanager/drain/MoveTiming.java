@@ -8,6 +8,8 @@ import java.util.OptionalLong;
  * When a job moves: durations, and what follows from them.
  *
  * @param drainWindow how long drains are collected before the job moves, if the deadline allows
+ * @param shutdownWindow how long after the latest one drains are collected of which all agents are
+ *     told at the same time; no longer than {@code drainWindow} from the first one
  * @param joinWindow how long joins are collected before the job takes the machines in
  * @param startWindow how long the job's first start waits for more slots
  * @param joinCooldown how long after a move the job takes no new machines in
@@ -15,15 +17,26 @@ import java.util.OptionalLong;
  * @param retryDelay how long after a failed checkpoint it is tried again
  * @param maxCheckpointFailures after that many failures in a row the job moves from the last
  *     completed checkpoint, if there is one
+ * @param exact whether the sources are stopped with the checkpoint for a move
+ * @param exactTimeout how long the job may stand still for a checkpoint with stopped sources
  */
 public record MoveTiming(
         Duration drainWindow,
+        Duration shutdownWindow,
         Duration joinWindow,
         Duration startWindow,
         Duration joinCooldown,
         Duration margin,
         Duration retryDelay,
-        int maxCheckpointFailures) {
+        int maxCheckpointFailures,
+        boolean exact,
+        Duration exactTimeout) {
+
+    /**
+     * A checkpoint that takes longer is worth another one before it, while the job still works: of
+     * an incremental one little is left to write then.
+     */
+    static final Duration SLOW_CHECKPOINT = Duration.ofMillis(500);
 
     /** The part of the time left that may go into waiting for company. */
     private static final int WINDOW_SHARE = 10;
@@ -37,9 +50,27 @@ public record MoveTiming(
     /** A floor for the time that a last-minute checkpoint gets. */
     private static final Duration LAST_MINUTE = Duration.ofMillis(500);
 
-    /** When the window of a drain closes: short when little time is left. */
-    long windowEnd(PendingDrain drain) {
-        return drain.acceptedAt() + shorter(drainWindow, drain.timeGiven(), WINDOW_SHARE).toNanos();
+    /**
+     * When the drains have been collected: as soon as one of them can't wait any longer, or when
+     * nothing has come for a while after those that come together. Short when little time is left.
+     *
+     * @return the latest possible time when there is none
+     */
+    long windowEnd(Collection<PendingDrain> drains) {
+        long end = Long.MAX_VALUE;
+        long quietAt = Long.MIN_VALUE;
+        for (PendingDrain drain : drains) {
+            end =
+                    Math.min(
+                            end,
+                            drain.acceptedAt()
+                                    + shorter(drainWindow, drain.timeGiven(), WINDOW_SHARE)
+                                            .toNanos());
+            if (drain.isToldAtOnce()) {
+                quietAt = Math.max(quietAt, drain.acceptedAt() + shutdownWindow.toNanos());
+            }
+        }
+        return quietAt == Long.MIN_VALUE ? end : Math.min(end, quietAt);
     }
 
     /** When the job has to leave a TaskManager at the latest; empty when there is no deadline. */

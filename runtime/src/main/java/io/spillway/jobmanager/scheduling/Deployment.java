@@ -1,11 +1,15 @@
 package io.spillway.jobmanager.scheduling;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
+import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
+import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.clusterframework.types.AllocationID;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.Execution;
@@ -30,17 +34,20 @@ final class Deployment {
     private final ExecutionGraphHandler handler;
     private final OperatorCoordinatorHandler coordinators;
     private final List<ExceptionHistoryEntry> failures;
+    private final SourceStop sources;
     private final Set<ExecutionAttemptID> notRunningYet = new HashSet<>();
 
     Deployment(
             ExecutionGraph graph,
             ExecutionGraphHandler handler,
             OperatorCoordinatorHandler coordinators,
-            List<ExceptionHistoryEntry> failures) {
+            List<ExceptionHistoryEntry> failures,
+            SourceStop sources) {
         this.graph = graph;
         this.handler = handler;
         this.coordinators = coordinators;
         this.failures = failures;
+        this.sources = sources;
         for (ExecutionVertex vertex : graph.getAllExecutionVertices()) {
             Execution attempt = vertex.getCurrentExecutionAttempt();
             if (!isUp(attempt.getState())) {
@@ -109,6 +116,14 @@ final class Deployment {
                 .orElse(0);
     }
 
+    /** The highest parallelism among the vertices of a plan. */
+    static int highest(VertexParallelism parallelism) {
+        return parallelism.getVertices().stream()
+                .mapToInt(parallelism::getParallelism)
+                .max()
+                .orElse(0);
+    }
+
     /** Whether some vertex would run at a higher parallelism than now. */
     boolean isBelow(VertexParallelism available) {
         Map<JobVertexID, ExecutionJobVertex> current = graph.getAllVertices();
@@ -125,5 +140,39 @@ final class Deployment {
         CheckpointCoordinator coordinator = graph.getCheckpointCoordinator();
         return coordinator != null
                 && coordinator.getCheckpointStore().getNumberOfRetainedCheckpoints() > 0;
+    }
+
+    /** How long the latest completed checkpoint of these tasks took; zero when there was none. */
+    Duration latestCheckpointDuration() {
+        CheckpointStatsSnapshot statistics = graph.getCheckpointStatsSnapshot();
+        CompletedCheckpointStats latest =
+                statistics == null ? null : statistics.getHistory().getLatestCompletedCheckpoint();
+        return latest == null ? Duration.ZERO : Duration.ofMillis(latest.getEndToEndDuration());
+    }
+
+    /** Whether the sources can be stopped for a move. */
+    boolean canStopSources(SourceStopCheck check) {
+        return check.canStop(graph);
+    }
+
+    /** From now on the sources stop with the next checkpoint. */
+    void stopSources(SourceStopCheck check) {
+        List<CompletedCheckpoint> completed;
+        try {
+            completed = graph.getCheckpointCoordinator().getSuccessfulCheckpoints();
+        } catch (Exception e) {
+            // The store's interface allows for it; what it holds is in memory.
+            completed = List.of();
+        }
+        sources.arm(check.order(graph, completed));
+    }
+
+    /**
+     * Lets the sources run on, if that is still possible.
+     *
+     * @return false when they have been stopped
+     */
+    boolean letSourcesRun() {
+        return sources.withdraw();
     }
 }

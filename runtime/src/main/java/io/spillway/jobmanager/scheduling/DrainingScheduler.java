@@ -4,14 +4,12 @@ import io.spillway.jobmanager.drain.Alarm;
 import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.drain.MovableJob;
 import io.spillway.jobmanager.drain.Move;
+import io.spillway.jobmanager.drain.Move.Destination;
 import io.spillway.jobmanager.drain.MovePlanner;
 import io.spillway.jobmanager.drain.MoveTiming;
 import io.spillway.jobmanager.drain.SuspectedTaskManagers;
 import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.jobmanager.fleet.FleetJob;
-import io.spillway.restapi.FleetView.Cause;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -26,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointType;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.failure.FailureEnricher;
 import org.apache.flink.runtime.checkpoint.CheckpointRecoveryFactory;
 import org.apache.flink.runtime.checkpoint.CheckpointScheduling;
@@ -38,10 +37,8 @@ import org.apache.flink.runtime.executiongraph.ExecutionGraph;
 import org.apache.flink.runtime.executiongraph.JobStatusListener;
 import org.apache.flink.runtime.executiongraph.TaskExecutionStateTransition;
 import org.apache.flink.runtime.executiongraph.failover.RestartBackoffTimeStrategy;
-import org.apache.flink.runtime.io.network.netty.exception.RemoteTransportException;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobResourceRequirements;
-import org.apache.flink.runtime.jobmaster.SlotInfo;
 import org.apache.flink.runtime.jobmaster.slotpool.DeclarativeSlotPool;
 import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
 import org.apache.flink.runtime.rpc.FatalErrorHandler;
@@ -51,9 +48,6 @@ import org.apache.flink.runtime.scheduler.OperatorCoordinatorHandler;
 import org.apache.flink.runtime.scheduler.adaptive.AdaptiveScheduler;
 import org.apache.flink.runtime.scheduler.adaptive.allocator.VertexParallelism;
 import org.apache.flink.runtime.scheduler.exceptionhistory.ExceptionHistoryEntry;
-import org.apache.flink.util.ExceptionUtils;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Flink's adaptive scheduler, moved by a {@link MovePlanner} instead of its own timers while the
@@ -78,15 +72,6 @@ final class DrainingScheduler extends AdaptiveScheduler
         ENDED
     }
 
-    /** The first start waits a little, so that it doesn't begin on one TaskManager of many. */
-    private enum FirstStart {
-        NO_SLOT_YET,
-        COLLECTING,
-        DUE
-    }
-
-    private static final Logger LOG = LoggerFactory.getLogger(DrainingScheduler.class);
-
     private final String jobKey;
     private final ComponentMainThreadExecutor mainThread;
     private final DeclarativeSlotPool slotPool;
@@ -94,15 +79,16 @@ final class DrainingScheduler extends AdaptiveScheduler
     private final DrainBook book;
     private final FleetJob fleetJob;
     private final MovePlanner planner;
-    private final SuspectedTaskManagers suspects;
+    private final LossWatch losses;
     private final ClassLoader userCode;
-    private final Duration startWindow;
+    private final FirstStart firstStart;
+    private final SourceStopCheck stopCheck;
+    private final HeldSavepoints savepoints = new HeldSavepoints();
 
     private Phase phase = Phase.CREATED;
     private Deployment deployment;
     private ExecutionGraph waitingAfter;
     private boolean moving;
-    private FirstStart firstStart = FirstStart.NO_SLOT_YET;
 
     DrainingScheduler(
             Settings settings,
@@ -154,10 +140,20 @@ final class DrainingScheduler extends AdaptiveScheduler
         this.allocator = slotAllocator;
         this.book = book;
         this.fleetJob = fleetJob;
-        this.suspects = suspects;
+        this.losses =
+                new LossWatch(
+                        jobKey,
+                        suspects,
+                        declarativeSlotPool,
+                        this::canRunOnWhatStays,
+                        this::alarm,
+                        this::visibleSlotsChanged);
         this.userCode = userCodeClassLoader;
-        this.startWindow = timing.startWindow();
+        this.firstStart = new FirstStart(timing.startWindow(), this::alarm);
+        this.stopCheck = new SourceStopCheck(jobKey);
         this.planner = new MovePlanner(jobKey, book, this, timing, ticker, this::alarm);
+        slotAllocator.onUnreachable(
+                taskManager -> mainThread.execute(() -> losses.unreachable(taskManager)));
     }
 
     @Override
@@ -172,9 +168,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     /** While the job runs only the planner restarts it; Flink's own timers see nothing to do. */
     @Override
     public boolean hasSufficientResources() {
-        return phase != Phase.EXECUTING
-                && firstStart == FirstStart.DUE
-                && super.hasSufficientResources();
+        return phase != Phase.EXECUTING && firstStart.isDue() && super.hasSufficientResources();
     }
 
     @Override
@@ -222,14 +216,16 @@ final class DrainingScheduler extends AdaptiveScheduler
                 operatorCoordinatorHandler,
                 failureCollection);
         phase = Phase.EXECUTING;
-        firstStart = FirstStart.DUE;
+        firstStart.started();
         waitingAfter = null;
+        allocator.spare(Set.of());
         deployment =
                 new Deployment(
                         executionGraph,
                         executionGraphHandler,
                         operatorCoordinatorHandler,
-                        failureCollection);
+                        failureCollection,
+                        allocator.sources());
         updateStatus(JobStatus.RUNNING);
         planner.deployed();
         if (deployment.isRunning()) {
@@ -258,6 +254,19 @@ final class DrainingScheduler extends AdaptiveScheduler
         phase = Phase.RESTARTING;
         updateStatus(JobStatus.RESTARTING);
         planner.idle();
+    }
+
+    /**
+     * Stopped sources can take no savepoint that stops them: it has to wait until they run again.
+     */
+    @Override
+    public CompletableFuture<String> stopWithSavepoint(
+            String targetDirectory, boolean terminate, SavepointFormatType formatType) {
+        if (letSourcesRun()) {
+            return super.stopWithSavepoint(targetDirectory, terminate, formatType);
+        }
+        return savepoints.hold(
+                () -> super.stopWithSavepoint(targetDirectory, terminate, formatType));
     }
 
     @Override
@@ -320,6 +329,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     @Override
     public void goToFinished(ArchivedExecutionGraph archivedExecutionGraph) {
         super.goToFinished(archivedExecutionGraph);
+        savepoints.release();
         phase = Phase.ENDED;
         deployment = null;
         updateStatus(archivedExecutionGraph.getState());
@@ -330,7 +340,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     @Override
     public boolean updateTaskExecutionState(TaskExecutionStateTransition transition) {
         if (transition.getExecutionState() == ExecutionState.FAILED) {
-            noticeLoss(transition.getError(userCode));
+            losses.taskFailed(transition.getError(userCode));
         }
         boolean updated = super.updateTaskExecutionState(transition);
         if (phase == Phase.EXECUTING) {
@@ -343,48 +353,13 @@ final class DrainingScheduler extends AdaptiveScheduler
         return updated;
     }
 
-    /**
-     * When a task can't reach another TaskManager, that one is most likely dead. Its slots stay in
-     * the pool until heartbeats have noticed; the restart must not use them.
-     */
-    private void noticeLoss(Throwable failure) {
-        Optional<RemoteTransportException> unreachable =
-                ExceptionUtils.findThrowable(failure, RemoteTransportException.class);
-        if (unreachable.isEmpty()) {
-            return;
-        }
-        SocketAddress address = unreachable.get().getAddress();
-        slotPool.getAllSlotsInformation().stream()
-                .map(SlotInfo::getTaskManagerLocation)
-                .filter(at -> address.equals(new InetSocketAddress(at.address(), at.dataPort())))
-                .map(at -> at.getResourceID().toString())
-                .findAny()
-                .ifPresent(this::suspect);
-    }
-
-    private void suspect(String taskManager) {
-        if (!suspects.suspect(taskManager)) {
-            return;
-        }
-        if (!canRunOnWhatStays()) {
-            // Better to try it again than to wait with nothing at all.
-            suspects.clear(taskManager);
-            return;
-        }
-        LOG.info(
-                "Job {}: TaskManager {} can't be reached by others; not used for {} ms unless it proves to be lost",
-                jobKey,
-                taskManager,
-                suspects.term().toMillis());
-        alarm(suspects.term().plusMillis(1), this::visibleSlotsChanged);
-    }
-
     private void allRunning() {
         if (phase == Phase.EXECUTING && deployment.isRunning()) {
             Set<String> machines = taskManagersInUse();
             fleetJob.rescales().running(deployment.parallelism(), machines);
             updateStatus(JobStatus.RUNNING);
             planner.running();
+            savepoints.release();
         }
     }
 
@@ -397,19 +372,13 @@ final class DrainingScheduler extends AdaptiveScheduler
             return;
         }
         book.left(taskManager);
-        suspects.clear(taskManager);
+        losses.left(taskManager);
     }
 
     @Override
     public void slotsChanged() {
-        if (firstStart == FirstStart.NO_SLOT_YET && canRunOnWhatStays()) {
-            firstStart = FirstStart.COLLECTING;
-            alarm(
-                    startWindow,
-                    () -> {
-                        firstStart = FirstStart.DUE;
-                        visibleSlotsChanged();
-                    });
+        if (!firstStart.isDue() && canRunOnWhatStays()) {
+            firstStart.slotsAreThere(this::visibleSlotsChanged);
         }
         planner.reconsider();
     }
@@ -471,13 +440,37 @@ final class DrainingScheduler extends AdaptiveScheduler
     }
 
     @Override
+    public Duration latestCheckpointDuration() {
+        return deployment == null ? Duration.ZERO : deployment.latestCheckpointDuration();
+    }
+
+    @Override
+    public boolean canStopSources() {
+        return deployment != null && deployment.canStopSources(stopCheck);
+    }
+
+    @Override
+    public CompletionStage<Long> takeLastCheckpoint() {
+        deployment.stopSources(stopCheck);
+        return takeCheckpoint();
+    }
+
+    @Override
+    public boolean letSourcesRun() {
+        return deployment == null || deployment.letSourcesRun();
+    }
+
+    @Override
     public void restart(Move move) {
+        if (move.destination() == Destination.WHERE_IT_IS) {
+            allocator.spare(book.hidden());
+        }
         Deployment from = deployment;
         Optional<VertexParallelism> available = getAvailableVertexParallelism();
         fleetJob.rescales()
                 .moveBegins(
-                        move.isDrain() ? Cause.DRAIN : Cause.JOIN,
-                        available.map(DrainingScheduler::highest).orElse(0),
+                        move.cause(),
+                        available.map(Deployment::highest).orElse(0),
                         move.checkpointId());
         if (getRescaleTimeline().isIdling()) {
             getRescaleTimeline().newRescale(false);
@@ -494,13 +487,6 @@ final class DrainingScheduler extends AdaptiveScheduler
         } finally {
             moving = false;
         }
-    }
-
-    private static int highest(VertexParallelism parallelism) {
-        return parallelism.getVertices().stream()
-                .mapToInt(parallelism::getParallelism)
-                .max()
-                .orElse(0);
     }
 
     private void updateStatus(JobStatus status) {

@@ -149,9 +149,8 @@ final class DrainingSchedulerFactory implements SlotPoolServiceSchedulerFactory 
                                                 .SCHEDULER_PREFER_MINIMAL_TASKMANAGERS_ENABLED),
                                 jobMasterConfiguration.get(
                                         TaskManagerOptions.TASK_MANAGER_LOAD_BALANCE_MODE)),
-                        taskManager ->
-                                book.hidden().contains(taskManager)
-                                        || suspects.contains(taskManager));
+                        taskManager -> book.hidden().contains(taskManager),
+                        suspects::contains);
         DrainingScheduler scheduler =
                 new DrainingScheduler(
                         AdaptiveScheduler.Settings.of(

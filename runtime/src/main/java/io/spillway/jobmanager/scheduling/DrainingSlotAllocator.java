@@ -1,17 +1,25 @@
 package io.spillway.jobmanager.scheduling;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.flink.runtime.jobmaster.LogicalSlot;
 import org.apache.flink.runtime.jobmaster.SlotInfo;
 import org.apache.flink.runtime.jobmaster.slotpool.PhysicalSlot;
 import org.apache.flink.runtime.scheduler.adaptive.JobSchedulingPlan;
+import org.apache.flink.runtime.scheduler.adaptive.JobSchedulingPlan.SlotAssignment;
 import org.apache.flink.runtime.scheduler.adaptive.allocator.JobAllocationsInformation;
 import org.apache.flink.runtime.scheduler.adaptive.allocator.JobInformation;
 import org.apache.flink.runtime.scheduler.adaptive.allocator.ReservedSlots;
 import org.apache.flink.runtime.scheduler.adaptive.allocator.SlotAllocator;
+import org.apache.flink.runtime.scheduler.adaptive.allocator.SlotSharingSlotAllocator.ExecutionSlotSharingGroup;
 import org.apache.flink.runtime.scheduler.adaptive.allocator.VertexParallelism;
+import org.apache.flink.runtime.scheduler.strategy.ExecutionVertexID;
 import org.apache.flink.runtime.util.ResourceCounter;
 
 /**
@@ -23,15 +31,40 @@ import org.apache.flink.runtime.util.ResourceCounter;
 final class DrainingSlotAllocator implements SlotAllocator {
 
     private final SlotAllocator delegate;
-    private final Predicate<String> hidden;
+    private final Predicate<String> drained;
+    private final Predicate<String> suspected;
+    private Set<String> spared = Set.of();
+    private Consumer<String> unreachable = taskManager -> {};
+    private SourceStop sources = new SourceStop();
     private int requiredSlots;
 
     /**
-     * @param hidden whether a TaskManager, given its resource id, may not be used
+     * @param drained whether a TaskManager, given its resource id, may not be used because it will
+     *     go
+     * @param suspected whether it may not be used because it seems to be lost
      */
-    DrainingSlotAllocator(SlotAllocator delegate, Predicate<String> hidden) {
+    DrainingSlotAllocator(
+            SlotAllocator delegate, Predicate<String> drained, Predicate<String> suspected) {
         this.delegate = delegate;
-        this.hidden = hidden;
+        this.drained = drained;
+        this.suspected = suspected;
+    }
+
+    /** From now on these may be used although they are drained, and no others. */
+    void spare(Set<String> taskManagers) {
+        spared = Set.copyOf(taskManagers);
+    }
+
+    /**
+     * Says who is told, on any thread, that nobody answers at a TaskManager, by its resource id.
+     */
+    void onUnreachable(Consumer<String> listener) {
+        unreachable = listener;
+    }
+
+    /** What stops the sources of the tasks for which slots were reserved last. */
+    SourceStop sources() {
+        return sources;
     }
 
     /** How many slots the job would like to have, as of the last time that it was asked. */
@@ -41,7 +74,9 @@ final class DrainingSlotAllocator implements SlotAllocator {
 
     /** Whether a slot may be used. */
     boolean isVisible(SlotInfo slot) {
-        return !hidden.test(slot.getTaskManagerLocation().getResourceID().toString());
+        String taskManager = slot.getTaskManagerLocation().getResourceID().toString();
+        return (spared.contains(taskManager) || !drained.test(taskManager))
+                && !suspected.test(taskManager);
     }
 
     @Override
@@ -72,7 +107,32 @@ final class DrainingSlotAllocator implements SlotAllocator {
     public Optional<ReservedSlots> tryReserveResources(JobSchedulingPlan plan) {
         boolean usable =
                 plan.getSlotAssignments().stream().allMatch(a -> isVisible(a.getSlotInfo()));
-        return usable ? delegate.tryReserveResources(plan) : Optional.empty();
+        return usable
+                ? delegate.tryReserveResources(plan).map(reserved -> observed(plan, reserved))
+                : Optional.empty();
+    }
+
+    private ReservedSlots observed(JobSchedulingPlan plan, ReservedSlots reserved) {
+        sources = new SourceStop();
+        Map<ExecutionVertexID, LogicalSlot> slots = new HashMap<>();
+        for (SlotAssignment assignment : plan.getSlotAssignments()) {
+            for (ExecutionVertexID task :
+                    assignment
+                            .getTargetAs(ExecutionSlotSharingGroup.class)
+                            .getContainedExecutionVertices()) {
+                LogicalSlot slot = reserved.getSlotFor(task);
+                slots.put(
+                        task,
+                        new ObservedSlot(
+                                slot,
+                                new ObservedTaskManager(
+                                        slot.getTaskManagerGateway(),
+                                        sources,
+                                        slot.getTaskManagerLocation().getResourceID().toString(),
+                                        taskManager -> unreachable.accept(taskManager))));
+            }
+        }
+        return ReservedSlots.create(slots);
     }
 
     private <S extends SlotInfo> List<S> visible(Collection<S> slots) {

@@ -1,5 +1,6 @@
 package io.spillway.jobmanager.drain;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -17,6 +18,9 @@ final class FakeJob implements MovableJob {
     final List<CompletableFuture<Long>> checkpoints = new ArrayList<>();
     boolean takesCheckpoints = true;
     boolean hasCompletedCheckpoint = true;
+    boolean canStopSources;
+    boolean sourcesStopped;
+    Duration latestCheckpoint = Duration.ZERO;
     private final DrainBook book;
 
     FakeJob(DrainBook book) {
@@ -59,6 +63,27 @@ final class FakeJob implements MovableJob {
         CompletableFuture<Long> checkpoint = new CompletableFuture<>();
         checkpoints.add(checkpoint);
         return checkpoint;
+    }
+
+    @Override
+    public Duration latestCheckpointDuration() {
+        return latestCheckpoint;
+    }
+
+    @Override
+    public boolean canStopSources() {
+        return canStopSources;
+    }
+
+    @Override
+    public CompletionStage<Long> takeLastCheckpoint() {
+        sourcesStopped = true;
+        return takeCheckpoint();
+    }
+
+    @Override
+    public boolean letSourcesRun() {
+        return !sourcesStopped;
     }
 
     @Override

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Drains on a cluster with short windows; {@link CoalesceIT} has the default ones. */
+/**
+ * Drains on a cluster with short windows, without stopping sources; {@link CoalesceIT} has the
+ * defaults, {@link ExactIT} stops them.
+ */
 class DrainIT {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -37,10 +40,13 @@ class DrainIT {
                                 Duration.ofMillis(300),
                                 Duration.ofMillis(300),
                                 Duration.ofMillis(300),
+                                Duration.ofMillis(300),
                                 Duration.ZERO,
                                 Duration.ofSeconds(1),
                                 Duration.ofMillis(200),
-                                3));
+                                3,
+                                false,
+                                Duration.ofSeconds(10)));
     }
 
     @AfterAll
@@ -151,7 +157,7 @@ class DrainIT {
         cluster.addTaskManager();
         String b = cluster.addTaskManager();
         Probe probe = cluster.run(CountingJob.endless(INTERVAL), 2);
-        await().until(() -> completedCheckpoints() > 0);
+        await().until(() -> cluster.completedCheckpoints() > 0);
         probe.holdSnapshots();
         cluster.drain(b, Duration.ofSeconds(4));
         cluster.awaitDrain(b, DrainState.MOVING);
@@ -162,16 +168,6 @@ class DrainIT {
         cluster.awaitRunning(1);
         expectExactlyOnce(probe);
         expectCounts(1, 1, 0);
-    }
-
-    private static int completedCheckpoints() throws Exception {
-        return (int)
-                cluster.flink()
-                        .getExecutionGraph(cluster.job())
-                        .get()
-                        .getCheckpointStatsSnapshot()
-                        .getCounts()
-                        .getNumberOfCompletedCheckpoints();
     }
 
     @Test
@@ -195,7 +191,7 @@ class DrainIT {
         cluster.addTaskManager();
         String b = cluster.addTaskManager();
         Probe probe = cluster.run(CountingJob.endless(INTERVAL), 2);
-        await().until(() -> completedCheckpoints() > 0);
+        await().until(() -> cluster.completedCheckpoints() > 0);
         probe.holdSnapshots();
         cluster.drain(b, MINUTE);
         cluster.awaitDrain(b, DrainState.CHECKPOINTING);
@@ -230,7 +226,7 @@ class DrainIT {
         cluster.addTaskManager();
         String b = cluster.addTaskManager();
         Probe probe = cluster.run(CountingJob.endless(INTERVAL), 2);
-        await().until(() -> completedCheckpoints() > 0);
+        await().until(() -> cluster.completedCheckpoints() > 0);
         probe.failCheckpoints(1000);
         cluster.drain(b, MINUTE);
         DrainView drained = cluster.awaitDrain(b, DrainState.DRAINED);
@@ -245,7 +241,7 @@ class DrainIT {
         cluster.addTaskManager();
         String b = cluster.addTaskManager();
         Probe probe = cluster.run(CountingJob.endless(INTERVAL), 2);
-        await().until(() -> completedCheckpoints() > 0);
+        await().until(() -> cluster.completedCheckpoints() > 0);
         probe.holdSnapshots();
         cluster.drain(b, MINUTE);
         cluster.awaitDrain(b, DrainState.CHECKPOINTING);
@@ -378,7 +374,7 @@ class DrainIT {
         String a = cluster.addTaskManager();
         String b = cluster.addTaskManager();
         Probe probe = cluster.run(CountingJob.endless(INTERVAL), 2);
-        await().until(() -> completedCheckpoints() > 0);
+        await().until(() -> cluster.completedCheckpoints() > 0);
         cluster.drain(a, null);
         cluster.awaitDrain(a, DrainState.DRAINED);
         cluster.awaitRunning(1);

@@ -16,6 +16,7 @@ import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.restapi.JobManagerException;
 import io.spillway.settings.FleetDefaults;
 import io.spillway.settings.MoveSettings;
+import io.spillway.spi.cloud.NoticeKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,15 +190,34 @@ final class FleetCluster implements AutoCloseable {
         return fleet().taskManagers().stream().mapToInt(t -> t.slots() - t.freeSlots()).sum();
     }
 
+    long completedCheckpoints() throws Exception {
+        return cluster.getExecutionGraph(job)
+                .get()
+                .getCheckpointStatsSnapshot()
+                .getCounts()
+                .getNumberOfCompletedCheckpoints();
+    }
+
     FleetView fleet() throws Exception {
         return client.fleet();
     }
 
+    /** As a cloud announces it. */
     DrainView drain(String taskManager, Duration timeLeft) throws Exception {
+        return drain(taskManager, NoticeKind.SCALE_IN, timeLeft);
+    }
+
+    /** As an agent does that gets SIGTERM. */
+    DrainView shutDown(String taskManager, Duration timeLeft) throws Exception {
+        return drain(taskManager, NoticeKind.SHUTDOWN, timeLeft);
+    }
+
+    private DrainView drain(String taskManager, NoticeKind reason, Duration timeLeft)
+            throws Exception {
         return client.drain(
                         new DrainRequest(
                                 List.of(taskManager),
-                                "SCALE_IN",
+                                reason.name(),
                                 timeLeft == null ? null : timeLeft.toMillis()))
                 .get(0);
     }

@@ -1,5 +1,6 @@
 package io.spillway.jobmanager.scheduling;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -22,11 +23,15 @@ final class Probe {
     private final AtomicLong longestGapNanos = new AtomicLong();
     private final AtomicLong lastRecordAt = new AtomicLong();
     private final AtomicInteger failCheckpoints = new AtomicInteger();
+    private final AtomicInteger failWrites = new AtomicInteger();
+    private final AtomicInteger held = new AtomicInteger();
     private volatile CountDownLatch snapshotsMayPass = new CountDownLatch(0);
+    private volatile CountDownLatch mayClose = new CountDownLatch(0);
 
     /** Starts anew; what is left of a former job counts for nobody. */
     static Probe reset() {
         current.letSnapshotsPass();
+        current.letClose();
         current = new Probe();
         return current;
     }
@@ -68,9 +73,42 @@ final class Probe {
 
     /** Called by each task of the job amid its snapshot. */
     void snapshot() throws Exception {
+        if (snapshotsMayPass.getCount() > 0) {
+            held.incrementAndGet();
+        }
         if (!snapshotsMayPass.await(30, TimeUnit.SECONDS)) {
             throw new Exception("The test has forgotten this checkpoint");
         }
+    }
+
+    /** Called whenever a task writes a count into a checkpoint; what it throws fails the latter. */
+    void write() throws IOException {
+        if (failWrites.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+            throw new IOException("The test wants this write to fail");
+        }
+    }
+
+    /** From now on checkpoints fail after their barriers have passed; once for each write. */
+    void failWrites(int times) {
+        failWrites.set(times);
+    }
+
+    /** Called by each task of the job when it ends. */
+    void close() throws InterruptedException {
+        mayClose.await(10, TimeUnit.SECONDS);
+    }
+
+    void holdClosing() {
+        mayClose = new CountDownLatch(1);
+    }
+
+    void letClose() {
+        mayClose.countDown();
+    }
+
+    /** How many tasks are or were held amid a snapshot: barriers have reached that many. */
+    int held() {
+        return held.get();
     }
 
     void failCheckpoints(int times) {

@@ -25,11 +25,12 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * Numbers 0, 1, 2 … for each key, at a steady rate. The keys are spread anew over the readers when
  * the job rescales; after a restart each key goes on where the checkpoint says.
  *
+ * @param first the lowest key
  * @param keys how many keys there are
  * @param perSecond records per second and key
  * @param limit how many for each key; the source ends when all keys have that many
  */
-record SequenceSource(int keys, double perSecond, long limit)
+record SequenceSource(int first, int keys, double perSecond, long limit)
         implements Source<Tuple2<Integer, Long>, SequenceSource.Key, Boolean> {
 
     /** A key with the next number to emit. */
@@ -47,13 +48,13 @@ record SequenceSource(int keys, double perSecond, long limit)
 
     @Override
     public SplitEnumerator<Key, Boolean> createEnumerator(SplitEnumeratorContext<Key> context) {
-        return new Enumerator(context, keys, false);
+        return new Enumerator(context, first, keys, false);
     }
 
     @Override
     public SplitEnumerator<Key, Boolean> restoreEnumerator(
             SplitEnumeratorContext<Key> context, Boolean assigned) {
-        return new Enumerator(context, keys, assigned);
+        return new Enumerator(context, first, keys, assigned);
     }
 
     @Override
@@ -107,11 +108,13 @@ record SequenceSource(int keys, double perSecond, long limit)
 
     private static final class Enumerator implements SplitEnumerator<Key, Boolean> {
         private final SplitEnumeratorContext<Key> context;
+        private final int first;
         private final int keys;
         private boolean assigned;
 
-        Enumerator(SplitEnumeratorContext<Key> context, int keys, boolean assigned) {
+        Enumerator(SplitEnumeratorContext<Key> context, int first, int keys, boolean assigned) {
             this.context = context;
+            this.first = first;
             this.keys = keys;
             this.assigned = assigned;
         }
@@ -135,7 +138,7 @@ record SequenceSource(int keys, double perSecond, long limit)
                 for (int key = 0; key < keys; key++) {
                     assignment
                             .computeIfAbsent(key % readers, r -> new ArrayList<>())
-                            .add(new Key(key, 0));
+                            .add(new Key(first + key, 0));
                 }
                 context.assignSplits(new SplitsAssignment<>(assignment));
                 assigned = true;
