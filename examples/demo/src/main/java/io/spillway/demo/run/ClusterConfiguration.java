@@ -30,6 +30,10 @@ record ClusterConfiguration(int rpcPort, int restPort, Path checkpoints) {
         settings.put("spillway.cloud", "none");
         settings.put("spillway.termination.grace-period", Tuning.GRACE_PERIOD.toSeconds() + " s");
 
+        // The fleet stops its machines one after another: those that go within 2 s cost one
+        // restart.
+        settings.put("spillway.drain.shutdown-coalesce-window", "2 s");
+
         settings.put("jobmanager.rpc.address", HOST);
         settings.put("jobmanager.rpc.port", rpcPort);
         settings.put("jobmanager.bind-host", HOST);
