@@ -10,6 +10,7 @@ import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.SchedulerExecutionMode;
+import org.apache.flink.configuration.WebOptions;
 
 /**
  * What Flink's own defaults become for a fleet that breathes. A key that the user has set stays as
@@ -22,10 +23,10 @@ import org.apache.flink.configuration.SchedulerExecutionMode;
 public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
 
     /** How often JobManager and TaskManagers ask each other whether they are there. */
-    public static final Duration HEARTBEAT_INTERVAL = Duration.ofSeconds(2);
+    public static final Duration HEARTBEAT_INTERVAL = Duration.ofMillis(500);
 
     /** After how long without an answer the other side is taken for lost. */
-    public static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(8);
+    public static final Duration HEARTBEAT_TIMEOUT = Duration.ofMillis(4200);
 
     private static final String LOOPBACK = "localhost";
 
@@ -35,11 +36,11 @@ public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
                 new FleetDefaults<>(
                         HeartbeatManagerOptions.HEARTBEAT_INTERVAL,
                         HEARTBEAT_INTERVAL,
-                        "A machine that drops off the network is noticed by missing heartbeats alone."),
+                        "A machine that drops off the network is noticed by missing heartbeats alone. The shorter, the less the timeout must exceed the longest pause; and two of them find out that a process is gone."),
                 new FleetDefaults<>(
                         HeartbeatManagerOptions.HEARTBEAT_TIMEOUT,
                         HEARTBEAT_TIMEOUT,
-                        "Flink's 50 s are 50 s without output when a machine freezes; 8 s outlast a long garbage collection."),
+                        "Flink's 50 s are 50 s without output when a machine freezes; 4.2 s outlast a pause of 3 s on either side."),
                 new FleetDefaults<>(
                         RestartStrategyOptions.RESTART_STRATEGY,
                         "exponential-delay",
@@ -69,6 +70,10 @@ public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
                         JobManagerOptions.SCHEDULER_EXECUTING_COOLDOWN_AFTER_RESCALING,
                         Duration.ZERO,
                         "Flink waits 30 s between rescales; here machines that join together are collected for spillway.join.coalesce-window instead."),
+                new FleetDefaults<>(
+                        WebOptions.TIMEOUT,
+                        Duration.ofSeconds(5),
+                        "When a TaskManager goes while it is asked for metrics, Flink asks nobody for metrics until this is over: 10 min."),
                 new FleetDefaults<>(
                         JobManagerOptions.ADDRESS,
                         LOOPBACK,

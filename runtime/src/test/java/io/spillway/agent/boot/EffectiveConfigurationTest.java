@@ -30,7 +30,7 @@ class EffectiveConfigurationTest {
                 .containsEntry("taskmanager.host", "10.0.0.7")
                 .containsEntry("taskmanager.numberOfTaskSlots", "4")
                 .containsEntry("io.tmp.dirs", "/t/spillway-i-1")
-                .containsEntry("heartbeat.timeout", "8000ms")
+                .containsEntry("heartbeat.timeout", "4200ms")
                 .doesNotContainKey("taskmanager.bind-host");
         assertThat(effective.temporary()).contains(Path.of("/t/spillway-i-1"));
     }

@@ -79,10 +79,6 @@ record ClusterConfiguration(int rpcPort, int restPort, Path checkpoints) {
         // The demo draws a picture a second.
         settings.put("metrics.fetcher.update-interval", "1 s");
         settings.put("web.refresh-interval", "1 s");
-        // When a TaskManager goes while Flink asks it for metrics, Flink waits this long (10 min by
-        // default) before it asks anyone again: without metrics the fleet would not follow its
-        // load.
-        settings.put("web.timeout", "3 s");
         settings.put("web.submit.enable", false);
         settings.put("web.cancel.enable", false);
         return settings;
