@@ -3,6 +3,7 @@ package io.spillway.jobmanager.fleet;
 import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.restapi.FleetView.Cause;
 import io.spillway.restapi.FleetView.Rescale;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,20 @@ public final class RescaleLog {
         }
     }
 
+    /** The tasks of a restart have all ended. */
+    public synchronized void cancelled() {
+        if (restart != null && restart.cancelledAt.isEmpty()) {
+            restart.cancelledAt = OptionalLong.of(ticker.nanos());
+        }
+    }
+
+    /** The tasks of a restart have slots again, and are being deployed. */
+    public synchronized void deploying() {
+        if (restart != null) {
+            restart.deployingAt = OptionalLong.of(ticker.nanos());
+        }
+    }
+
     /**
      * Every task runs.
      *
@@ -73,12 +88,13 @@ public final class RescaleLog {
                 last = restart;
             }
             LOG.info(
-                    "Job {} runs at parallelism {} (before: {}) on {} TaskManagers after {} ms without all its tasks; cause: {}{}",
+                    "Job {} runs at parallelism {} (before: {}) on {} TaskManagers after {} ms without all its tasks{}; cause: {}{}",
                     job,
                     nowParallelism,
                     restart.fromParallelism,
                     nowMachines.size(),
                     restart.downtimeMs,
+                    restart.parts(),
                     restart.cause,
                     restart.checkpointId == null ? "" : ", checkpoint " + restart.checkpointId);
             restart = null;
@@ -104,6 +120,8 @@ public final class RescaleLog {
         final Long checkpointId;
         final long begunAt;
         int toParallelism;
+        OptionalLong cancelledAt = OptionalLong.empty();
+        OptionalLong deployingAt = OptionalLong.empty();
         Long downtimeMs;
 
         Restart(
@@ -117,6 +135,16 @@ public final class RescaleLog {
             this.fromParallelism = fromParallelism;
             this.checkpointId = checkpointId;
             this.begunAt = begunAt;
+        }
+
+        String parts() {
+            if (cancelledAt.isEmpty() || deployingAt.isEmpty()) {
+                return "";
+            }
+            long cancel = Ticker.millisBetween(begunAt, cancelledAt.getAsLong());
+            long restore = Ticker.millisBetween(cancelledAt.getAsLong(), deployingAt.getAsLong());
+            return " (%d ms to cancel, %d ms to restore, %d ms to deploy)"
+                    .formatted(cancel, restore, downtimeMs - cancel - restore);
         }
 
         Rescale view(long now) {

@@ -200,6 +200,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     private void vacated(Phase next) {
         phase = next;
         deployment = null;
+        fleetJob.rescales().cancelled();
         updateStatus(requestJobStatus());
         planner.idle();
     }
@@ -219,6 +220,7 @@ final class DrainingScheduler extends AdaptiveScheduler
         firstStart.started();
         waitingAfter = null;
         allocator.spare(Set.of());
+        fleetJob.rescales().deploying();
         deployment =
                 new Deployment(
                         executionGraph,
@@ -355,8 +357,7 @@ final class DrainingScheduler extends AdaptiveScheduler
 
     private void allRunning() {
         if (phase == Phase.EXECUTING && deployment.isRunning()) {
-            Set<String> machines = taskManagersInUse();
-            fleetJob.rescales().running(deployment.parallelism(), machines);
+            fleetJob.rescales().running(deployment.parallelism(), taskManagersInUse());
             updateStatus(JobStatus.RUNNING);
             planner.running();
             savepoints.release();
