@@ -82,6 +82,28 @@ class FleetIT {
         fleet.awaitInService(0);
     }
 
+    /** Nobody says goodbye, and its slots are there until heartbeats have failed. */
+    @Test
+    void aMachineThatDiesCostsAtMostTwoRestarts() {
+        List<Started> agents = startTaskManagers(3);
+        fleet.awaitRunning(3);
+
+        agents.get(1).killWithChildren();
+
+        JsonNode after =
+                fleet.await(
+                        "running without the machine",
+                        view ->
+                                view.path("job").path("state").asText().equals("RUNNING")
+                                        && view.path("job").path("lastRescale").isObject()
+                                        && Fleet.job(view, "parallelism") == 2
+                                        && Fleet.inService(view).size() == 2);
+        assertThat(Fleet.job(after, "failures")).isBetween(1, 2);
+        assertThat(after.path("job").path("lastRescale").path("downtimeMs").asInt())
+                .as("until all tasks run again")
+                .isLessThan(5000);
+    }
+
     @Test
     void drainsByCommand() {
         startTaskManagers(2);

@@ -224,6 +224,13 @@ final class Installation implements AutoCloseable {
             process.destroyForcibly();
         }
 
+        /** SIGKILL to this process and to all that it has started, as when a machine dies. */
+        void killWithChildren() {
+            List<ProcessHandle> children = process.descendants().toList();
+            process.destroyForcibly();
+            children.forEach(ProcessHandle::destroyForcibly);
+        }
+
         /** Waits for the end. */
         int exitCode() {
             try {

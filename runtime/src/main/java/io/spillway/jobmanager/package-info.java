@@ -22,7 +22,16 @@
  *       AdaptiveSchedulerFactory#createSlotSharingSlotAllocator}
  *   <li>{@code DeclarativeSlotPoolService}: the constructor; {@code offerSlots}, {@code
  *       releaseTaskManager} (overridden); {@code DeclarativeSlotPool#getAllSlotsInformation}
- *   <li>{@code ExecutionGraph}, {@code ExecutionVertex}, {@code Execution}: states and slots
+ *   <li>{@code ExecutionGraph}, {@code ExecutionVertex}, {@code Execution}: states and slots;
+ *       {@code JobVertex}: which invokables the sources have; {@code stopWithSavepoint}
+ *       (overridden)
+ *   <li>{@code LogicalSlot}, {@code TaskManagerGateway} (wrapped), {@code ReservedSlots}, {@code
+ *       SlotSharingSlotAllocator.ExecutionSlotSharingGroup}; {@code RecipientUnreachableException}
+ *   <li>{@code CheckpointOptions}, {@code SavepointType}; that {@code SourceOperatorStreamTask}
+ *       stops its source when a synchronous savepoint is triggered, and that tasks skip a
+ *       checkpoint whose id is lower than the last one's
+ *   <li>{@code CompletedCheckpoint}, {@code OperatorState}: whether there is union list state;
+ *       {@code CheckpointStatsSnapshot}: how long checkpoints take
  *   <li>{@code SlotPoolServiceSchedulerFactory}, {@code JobManagerRunnerFactory}, {@code
  *       DispatcherFactory} with the classes that Flink's own ones construct
  *   <li>{@code ApplicationClusterEntryPoint}, {@code
