@@ -187,7 +187,7 @@ public final class MovePlanner {
             return;
         }
         if (checkpoint != null && checkpoint.is(Kind.LAST)) {
-            move(drains, false);
+            move(drains, homeless);
             return;
         }
         long moveAt = moveNotBefore(drains, moveBy, now);
@@ -240,7 +240,7 @@ public final class MovePlanner {
                     jobId,
                     timing.exactTimeout().toMillis());
             lastOneFailed = true;
-            move(drains, false);
+            move(drains, homeless);
         }
     }
 
@@ -348,7 +348,7 @@ public final class MovePlanner {
                 jobId,
                 rootMessage(failure));
         lastOneFailed = true;
-        move(releaseUnused(), false);
+        move(releaseUnused(), homeless);
     }
 
     private void checkpointFailed(Throwable failure) {
@@ -363,13 +363,20 @@ public final class MovePlanner {
                 rootMessage(failure));
     }
 
-    private void move(List<PendingDrain> drains, boolean pressed) {
+    /**
+     * Restarts the job.
+     *
+     * @param atAnyPrice whether it leaves even if there is no other slot
+     */
+    private void move(List<PendingDrain> drains, boolean atAnyPrice) {
         Long checkpointId = checkpoint == null ? null : checkpoint.completedId();
         boolean stopped = checkpoint != null && checkpoint.is(Kind.LAST) && !job.letSourcesRun();
         Destination destination =
                 job.canRunOnWhatStays()
                         ? Destination.SLOTS_THAT_STAY
-                        : stopped && !pressed ? Destination.WHERE_IT_IS : Destination.NOWHERE_YET;
+                        : stopped && !atAnyPrice
+                                ? Destination.WHERE_IT_IS
+                                : Destination.NOWHERE_YET;
         staysWhereItIs = destination == Destination.WHERE_IT_IS;
         Cause cause = drains.isEmpty() && joinedAt.isPresent() ? Cause.JOIN : Cause.DRAIN;
         List<String> taskManagers = staysWhereItIs ? List.of() : names(drains);

@@ -231,6 +231,18 @@ class ExactMoveTest extends MovePlannerFixture {
     }
 
     @Test
+    void aJobThatHadNowhereToGoBeforeTheStopLeavesForTheDeadline() {
+        drain("a", Duration.ofSeconds(60));
+        drain("b", Duration.ofSeconds(60));
+        time.advance(Duration.ofSeconds(53));
+        assertThat(job.sourcesStopped).isTrue();
+        job.lastCheckpoint().complete(7L);
+        assertThat(job.moves)
+                .containsExactly(
+                        new Move(Cause.DRAIN, List.of("a", "b"), 7L, Destination.NOWHERE_YET));
+    }
+
+    @Test
     void aJobThatHasNowhereToGoDoesNotStopItsSources() {
         drain("a", null);
         drain("b", null);
