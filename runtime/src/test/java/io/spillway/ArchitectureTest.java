@@ -72,10 +72,36 @@ class ArchitectureTest {
     static final ArchRule processesDoNotKnowEachOther =
             noClasses()
                     .that()
-                    .resideInAnyPackage("io.spillway.agent..", "io.spillway.cli..")
+                    .resideInAnyPackage(
+                            "io.spillway.agent..", "io.spillway.cli..", "io.spillway.page..")
                     .should()
                     .dependOnClassesThat(resideInAPackage("io.spillway.jobmanager.."))
                     .because("they talk over the REST API");
+
+    @ArchTest
+    static final ArchRule thePageSeesAFleetByItsRestApiAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.spillway.page..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("io.spillway..")
+                                    .and(
+                                            DescribedPredicate.not(
+                                                    resideInAnyPackage(
+                                                            "io.spillway.page..",
+                                                            "io.spillway.restapi..",
+                                                            "io.spillway.spi.."))))
+                    .because("it shows any JobManager's fleet, and the demo's as well");
+
+    @ArchTest
+    static final ArchRule onlyThePageServesPages =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.spillway.page..")
+                    .should()
+                    .dependOnClassesThat(resideInAPackage("com.sun.net.httpserver.."))
+                    .because("whoever listens must guard what it answers, in one place");
 
     @ArchTest
     static final ArchRule jobManagerDoesNotKnowTheOthers =
@@ -84,7 +110,10 @@ class ArchitectureTest {
                     .resideInAPackage("io.spillway.jobmanager..")
                     .should()
                     .dependOnClassesThat(
-                            resideInAnyPackage("io.spillway.agent..", "io.spillway.cli.."))
+                            resideInAnyPackage(
+                                    "io.spillway.agent..",
+                                    "io.spillway.cli..",
+                                    "io.spillway.page.."))
                     .because("they talk over the REST API");
 
     @ArchTest

@@ -32,6 +32,9 @@ record Failure(int exitCode, List<String> messages) {
                 case REFUSED -> new Failure(ExitCode.WRONG_USAGE, List.of(failure.getMessage()));
             };
         }
+        if (e instanceof FleetPage.PageUnavailable) {
+            return new Failure(ExitCode.FAILED, List.of(e.getMessage()));
+        }
         return new Failure(ExitCode.FAILED, List.of(String.valueOf(e)));
     }
 

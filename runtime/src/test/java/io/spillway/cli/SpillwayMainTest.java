@@ -1,14 +1,22 @@
 package io.spillway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.spillway.restapi.DrainState;
 import io.spillway.testing.FakeFleetServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +124,10 @@ class SpillwayMainTest {
                 "fleet --jobmanager foo | --jobmanager: \"foo\" is not a URL such as http://host:8081",
                 "fleet -Dspillway.jobmanager.request-timeot=1s | did you mean spillway.jobmanager.request-timeout?",
                 "fleet --config-dir /nowhere | /nowhere/config.yaml: no such file",
+                "fleet --allow-drain | --allow-drain: is for --page; add it",
+                "fleet --page-port 80 | --page-port: is for --page; add it",
+                "fleet --page --json | --json: prints once and --page doesn't end",
+                "fleet --page --page-port 70000 | --page-port: 70000 is not from 0 to 65535",
                 "fleet --frobnicate | Unknown option: '--frobnicate'",
                 "flet | Unmatched argument"
             })
@@ -129,6 +141,41 @@ class SpillwayMainTest {
     void helpIsThere(String commandLine) {
         assertThat(run(commandLine.split(" "))).isZero();
         assertThat(out.toString()).startsWith("Usage: spillway");
+    }
+
+    @Test
+    void servesAPageUntilItIsInterrupted() throws Exception {
+        server.jobManager.registered.put("vm-1", 1);
+        AtomicInteger code = new AtomicInteger(-1);
+        Thread command = new Thread(() -> code.set(run("fleet", "--page")));
+        command.start();
+        await().until(() -> out.toString().contains("#"));
+        URI uri = URI.create(out.toString().strip().replaceFirst(".* ", ""));
+        HttpRequest changes =
+                HttpRequest.newBuilder(uri.resolve("/api/changes"))
+                        .header("X-Spillway-Token", uri.getFragment())
+                        .build();
+        HttpClient http = HttpClient.newHttpClient();
+        await().untilAsserted(
+                        () ->
+                                assertThat(http.send(changes, BodyHandlers.ofString()).body())
+                                        .contains("\"id\":\"vm-1\"", "\"actions\":[]"));
+
+        command.interrupt();
+        command.join();
+        assertThat(code).hasValue(130);
+        assertThat(out.toString()).startsWith("The fleet's page is at http://127.0.0.1:");
+    }
+
+    @Test
+    void aPageNeedsAJobManagerAtTheStartAndAPortThatIsFree() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThat(run("fleet", "--page", "--page-port", port)).isEqualTo(1);
+            assertError("--page-port: " + port + " can't be had");
+        }
+        server.close();
+        assertThat(run("fleet", "--page")).isEqualTo(3);
     }
 
     @Test

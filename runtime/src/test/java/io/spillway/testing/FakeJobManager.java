@@ -61,7 +61,22 @@ public final class FakeJobManager implements JobManagerClient {
     @Override
     public FleetView fleet() throws JobManagerException {
         mustBeOurs();
-        return new FleetView(null, List.of());
+        return new FleetView(
+                null,
+                registered.entrySet().stream()
+                        .map(
+                                entry ->
+                                        new FleetView.TaskManager(
+                                                entry.getKey(),
+                                                null,
+                                                null,
+                                                null,
+                                                entry.getValue(),
+                                                0,
+                                                FleetView.State.IN_SERVICE,
+                                                null,
+                                                null))
+                        .toList());
     }
 
     @Override

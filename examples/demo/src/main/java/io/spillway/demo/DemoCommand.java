@@ -38,6 +38,7 @@ final class DemoCommand {
     private static final Duration SHORTEST = Duration.ofSeconds(10);
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final int MOST_TASK_MANAGERS = 15;
+    private static final int HIGHEST_PORT = 65_535;
     private static final double HIGHEST_RATE = 1_000_000;
 
     @Spec CommandSpec spec;
@@ -115,7 +116,18 @@ final class DemoCommand {
                             + " any free one.")
     int port;
 
-    @Option(names = "--no-page", description = "Don't tell where the JobManager's web page is.")
+    @Option(
+            names = "--page-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description =
+                    "Of the run's live page, on the loopback interface; default any free one.")
+    int pagePort;
+
+    @Option(
+            names = "--no-page",
+            description =
+                    "No live page; the JobManager's is there, but the demo doesn't tell where.")
     boolean noPage;
 
     @Option(
@@ -140,7 +152,11 @@ final class DemoCommand {
     /** Checks everything, and makes settings of it. */
     DemoSettings settings() {
         between("--max-taskmanagers", maxTaskManagers, 1, MOST_TASK_MANAGERS);
-        between("--port", port, 0, 65_535);
+        between("--port", port, 0, HIGHEST_PORT);
+        between("--page-port", pagePort, 0, HIGHEST_PORT);
+        if (noPage && pagePort != 0) {
+            throw wrong("--page-port: there is no page with --no-page; leave one of them out");
+        }
         if (Files.exists(reportDirectory) && !Files.isDirectory(reportDirectory)) {
             throw wrong("--report-dir: " + reportDirectory + " is a file; name a directory");
         }
@@ -184,7 +200,7 @@ final class DemoCommand {
 
     private DemoSettings settings(LoadProfile load, String text, Duration time) {
         return new DemoSettings(
-                load, text, time, maxTaskManagers, loss, realCpu, port, !noPage, seed);
+                load, text, time, maxTaskManagers, loss, realCpu, port, !noPage, pagePort, seed);
     }
 
     /** What the run can't do well, if anything; not an error. */

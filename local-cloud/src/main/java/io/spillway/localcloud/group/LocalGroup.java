@@ -188,6 +188,21 @@ public final class LocalGroup implements AutoCloseable {
                 });
     }
 
+    /**
+     * Asks one VM to go, as a cloud does that takes it back: it no longer counts, and the group
+     * launches another. Nothing happens to an unknown VM, or one that has been asked before.
+     */
+    public void stop(String vm) {
+        onMember(
+                vm,
+                member -> {
+                    if (member.state != GroupMember.State.STOPPING) {
+                        stop(member);
+                        reconcile();
+                    }
+                });
+    }
+
     /** Takes a VM away without a word; the group will replace it. An unknown id does nothing. */
     public void crash(String vm) {
         onMember(vm, member -> member.vm.crash());

@@ -64,6 +64,25 @@ class LocalGroupTest {
     }
 
     @Test
+    void aVmThatIsTakenBackIsReplacedAtOnce() {
+        LocalGroup group = start(0, 5, 2);
+        joinAll(group);
+
+        group.stop("local-0001");
+        group.stop("local-0001");
+        group.stop("no-such-vm");
+
+        assertThat(launcher.vm("local-0001").asked()).containsExactly("stop");
+        assertThat(group.desired()).isEqualTo(2);
+        assertThat(group.members())
+                .extracting(GroupMember::id, GroupMember::state)
+                .containsExactly(
+                        tuple("local-0001", GroupMember.State.STOPPING),
+                        tuple("local-0002", GroupMember.State.IN_SERVICE),
+                        tuple("local-0003", GroupMember.State.BOOTING));
+    }
+
+    @Test
     void shrinksByVmsThatHaveNotJoinedBeforeYoungerOnesThatHave() {
         LocalGroup group = start(0, 5, 3);
         group.joined("local-0001");

@@ -1,6 +1,6 @@
 package io.spillway.demo.load;
 
-/** How many records a second arrive, over time. Immutable. */
+/** How many records a second arrive, over time. Thread-safe. */
 public interface LoadProfile {
     /**
      * The rate at one moment, in records per second, 0 or more.

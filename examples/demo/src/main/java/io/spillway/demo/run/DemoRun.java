@@ -1,6 +1,9 @@
 package io.spillway.demo.run;
 
 import io.spillway.demo.kafka.KafkaBroker;
+import io.spillway.demo.live.Interventions;
+import io.spillway.demo.live.LivePage;
+import io.spillway.demo.load.AdjustableLoad;
 import io.spillway.demo.load.KeyedSequence;
 import io.spillway.demo.load.LoadGenerator;
 import io.spillway.demo.report.DemoRecording;
@@ -55,6 +58,9 @@ public final class DemoRun implements AutoCloseable {
     private final Cleanup cleanup = new Cleanup();
     private final FleetJournal journal = new FleetJournal();
     private final Sampler sampler = new Sampler(Tuning.RATE_PER_TASK_MANAGER, 1);
+    private final Interventions interventions = new Interventions();
+    private final AdjustableLoad load;
+    private final LivePage page;
 
     private WorkDirectory work;
     private KafkaBroker broker;
@@ -75,7 +81,16 @@ public final class DemoRun implements AutoCloseable {
     public DemoRun(DemoSettings settings, Path home, ProgressListener listener) {
         this.settings = settings;
         this.home = home;
-        this.listener = listener;
+        this.load = new AdjustableLoad(settings.load());
+        this.page =
+                PageOfRun.of(
+                        settings,
+                        () -> recording ? Optional.of(fleet) : Optional.empty(),
+                        load,
+                        interventions,
+                        this::second,
+                        journal);
+        this.listener = new Audience(listener, page, () -> generator != null);
     }
 
     /**
@@ -94,13 +109,23 @@ public final class DemoRun implements AutoCloseable {
                     new Recorder(settings, startedEpochMs(), output::longestGapMs)
                             .record(sampler.samples(), journal, verdict);
             List<Path> report = ReportWriter.write(recorded, reportDirectory);
-            DemoResult result = new DemoResult(recorded, verdict.foreign(), report);
+            DemoResult result =
+                    new DemoResult(
+                            recorded, verdict.foreign(), report, interventions.provokedFailures());
             if (!result.isGood(settings.loss())) {
                 work.saveLogs(reportDirectory.resolve("logs"));
             }
             listener.phase("Stopping everything");
+            page.ended(
+                    journal.marks(),
+                    recorded.totals(),
+                    verdict.foreign(),
+                    result.isGood(settings.loss()),
+                    interventions,
+                    report.get(0));
             return result;
         } catch (DemoException e) {
+            page.failed(e.getMessage());
             if (work == null) {
                 throw e;
             }
@@ -114,6 +139,10 @@ public final class DemoRun implements AutoCloseable {
 
     private void startEverything() throws DemoException, IOException, InterruptedException {
         int[] ports = ports(settings.port());
+        cleanup.add(page);
+        if (settings.page()) {
+            listener.phase("The page is at " + PageOfRun.open(page, settings.pagePort()));
+        }
         work = cleanup.add(WorkDirectory.create());
         Processes processes = cleanup.add(new Processes(new ProcessVmLauncher()));
         ClusterConfiguration cluster =
@@ -234,10 +263,13 @@ public final class DemoRun implements AutoCloseable {
 
     private void observe() {
         try {
-            FleetView seen = observer.observe().fleet();
+            JobObserver.Observation observed = observer.observe();
+            FleetView seen = observed.fleet();
             fleet.noteJoined(seen);
+            page.look(seen, fleet.members(), observed.loadPerTaskManager());
             if (recording) {
                 journal.look(second(), seen);
+                interventions.look(second(), journal.failures());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -275,7 +307,7 @@ public final class DemoRun implements AutoCloseable {
                         new LoadGenerator(
                                 broker.bootstrapServers(),
                                 INPUT_TOPIC,
-                                settings.load(),
+                                load,
                                 new KeyedSequence(
                                         Tuning.KEYS, Tuning.INPUT_PARTITIONS, settings.seed())));
         listener.phase("The load runs");
@@ -302,6 +334,7 @@ public final class DemoRun implements AutoCloseable {
     }
 
     private void tell(Sample sample) {
+        page.sample(sample, journal.marks(), journal.failures(), journal.lastDrainMs());
         List<Event> events = journal.events();
         for (int i = told.nextClearBit(0); i < events.size(); i = told.nextClearBit(i + 1)) {
             Event event = events.get(i);
@@ -371,7 +404,7 @@ public final class DemoRun implements AutoCloseable {
             return new JobObserver.Traffic(0, 0);
         }
         double lag = Math.max(0, generator.acknowledged() - output.position());
-        return new JobObserver.Traffic(lag, settings.load().rate(second()));
+        return new JobObserver.Traffic(lag, load.rate(second()));
     }
 
     private long startedEpochMs() {

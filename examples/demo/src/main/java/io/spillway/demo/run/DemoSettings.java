@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param loss how TaskManagers leave
  * @param realCpu whether work burns CPU instead of sleeping
  * @param port of the JobManager's web page and REST API on loopback; 0 for a free one
- * @param page whether to tell where that page is
+ * @param page whether the run has a live page, and tells where that and the JobManager's are
+ * @param pagePort of the live page on loopback; 0 for a free one
  * @param seed of the load's keys
  */
 public record DemoSettings(
@@ -25,4 +26,5 @@ public record DemoSettings(
         boolean realCpu,
         int port,
         boolean page,
+        int pagePort,
         long seed) {}

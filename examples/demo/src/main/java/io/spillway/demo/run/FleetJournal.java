@@ -1,34 +1,31 @@
 package io.spillway.demo.run;
 
 import io.spillway.demo.report.Event;
-import io.spillway.restapi.DrainState;
-import io.spillway.restapi.DrainView;
+import io.spillway.page.FleetHistory;
+import io.spillway.page.Mark;
 import io.spillway.restapi.FleetView;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 
-/**
- * Makes events of what the JobManager tells, look by look: drains, rescales, failures, losses. When
- * something began is worked out from how long ago the JobManager says it was. Thread-safe.
- */
+/** What happened in the run, as the report's events. Thread-safe. */
 final class FleetJournal {
-    private final List<Entry> entries = new ArrayList<>();
-    private final Map<String, Entry> drains = new HashMap<>();
-    private final Set<String> gone = new HashSet<>();
-    private Entry lastRescale;
-    private Entry lastFailure;
-    private boolean first = true;
-    private FleetView.Job before;
-    private FleetView.Job now;
+    private final FleetHistory history = new FleetHistory();
 
     /** Adds something that the JobManager doesn't tell. */
-    synchronized void add(Event event) {
-        entries.add(new Entry(event));
+    void add(Event event) {
+        history.add(
+                new Mark(
+                        event.second(),
+                        Mark.Kind.valueOf(event.kind().name()),
+                        event.taskManager(),
+                        event.text(),
+                        event.durationMs(),
+                        event.checkpointId()));
+    }
+
+    /** Adds that somebody intervened. */
+    void add(Mark mark) {
+        history.add(mark);
     }
 
     /**
@@ -36,186 +33,54 @@ final class FleetJournal {
      *
      * @param second now, in seconds since the recording began
      */
-    synchronized void look(double second, FleetView fleet) {
-        if (first) {
-            for (FleetView.TaskManager taskManager : fleet.taskManagers()) {
-                if (taskManager.state() == FleetView.State.GONE) {
-                    gone.add(taskManager.id());
-                }
-            }
-        }
-        lookAtJob(second, fleet.job());
-        for (FleetView.TaskManager taskManager : fleet.taskManagers()) {
-            lookAtDrain(second, taskManager);
-            lookAtLoss(second, taskManager);
-        }
-        first = false;
-    }
-
-    private void lookAtJob(double second, FleetView.Job job) {
-        if (job == null) {
-            return;
-        }
-        if (first) {
-            before = job;
-            now = job;
-            return;
-        }
-        if (before == null) {
-            before = new FleetView.Job(job.id(), job.name(), job.state(), 0, 0, 0, 0, null);
-        }
-        int rescalesBefore = now == null ? before.rescales() : now.rescales();
-        int failuresBefore = now == null ? before.failures() : now.failures();
-        now = job;
-        if (job.failures() > failuresBefore) {
-            lastFailure =
-                    new Entry(
-                            new Event(
-                                    second,
-                                    Event.Kind.FAILURE,
-                                    null,
-                                    "the job failed and restarts",
-                                    null));
-            entries.add(lastFailure);
-        }
-        FleetView.Rescale rescale = job.lastRescale();
-        if (rescale == null) {
-            return;
-        }
-        if (job.rescales() > rescalesBefore) {
-            Event event = event(Math.max(0, second - rescale.agoMs() / 1000.0), rescale);
-            boolean told = event.kind() == Event.Kind.FAILURE && lastFailure != null;
-            lastRescale = told ? lastFailure : new Entry(event);
-            lastRescale.event = event;
-            if (!told) {
-                entries.add(lastRescale);
-            }
-            lastFailure = null;
-        } else if (lastRescale != null) {
-            lastRescale.event = event(lastRescale.event.second(), rescale);
-        }
-    }
-
-    private static Event event(double began, FleetView.Rescale rescale) {
-        boolean failure = rescale.cause() == FleetView.Cause.FAILURE;
-        String text =
-                "parallelism %d \u2192 %d%s"
-                        .formatted(
-                                rescale.fromParallelism(),
-                                rescale.toParallelism(),
-                                switch (rescale.cause()) {
-                                    case DRAIN -> ", TaskManagers drained";
-                                    case JOIN -> ", TaskManagers joined";
-                                    case FAILURE -> ", after a failure";
-                                });
-        return new Event(
-                began,
-                failure ? Event.Kind.FAILURE : Event.Kind.RESCALE,
-                null,
-                text,
-                rescale.downtimeMs() == null ? null : (double) rescale.downtimeMs(),
-                rescale.checkpointId());
-    }
-
-    private void lookAtDrain(double second, FleetView.TaskManager taskManager) {
-        DrainView drain = taskManager.drain();
-        if (drain == null) {
-            return;
-        }
-        Entry known = drains.get(taskManager.id());
-        double began =
-                known == null
-                        ? Math.max(0, second - drain.elapsedMs() / 1000.0)
-                        : known.event.second();
-        boolean drained = drain.state() == DrainState.DRAINED;
-        Event event =
-                new Event(
-                        began,
-                        Event.Kind.DRAIN,
-                        taskManager.id(),
-                        switch (drain.state()) {
-                            case DRAINED -> "drained";
-                            case CANCELLED -> "drain cancelled";
-                            case GONE -> "lost while it drained";
-                            case ACCEPTED, CHECKPOINTING, MOVING -> "drains";
-                        },
-                        drained ? (double) drain.elapsedMs() : null,
-                        drain.checkpointId());
-        if (known != null) {
-            known.event = event;
-            return;
-        }
-        Entry entry = new Entry(event);
-        drains.put(taskManager.id(), entry);
-        if (!first) {
-            entries.add(entry);
-        }
-    }
-
-    private void lookAtLoss(double second, FleetView.TaskManager taskManager) {
-        boolean drained =
-                taskManager.drain() != null && taskManager.drain().state() == DrainState.DRAINED;
-        if (taskManager.state() == FleetView.State.GONE && gone.add(taskManager.id()) && !drained) {
-            entries.add(
-                    new Entry(
-                            new Event(
-                                    second,
-                                    Event.Kind.LOSS,
-                                    taskManager.id(),
-                                    "gone without a drain",
-                                    null)));
-        }
+    void look(double second, FleetView fleet) {
+        history.look(second, fleet);
     }
 
     /** Everything noted so far, in the order in which it was noted. */
-    synchronized List<Event> events() {
-        return entries.stream().map(entry -> entry.event).toList();
+    List<Event> events() {
+        return history.marks().stream().map(FleetJournal::event).toList();
+    }
+
+    private static Event event(Mark mark) {
+        return new Event(
+                mark.second(),
+                mark.kind() == Mark.Kind.INTERVENTION
+                        ? Event.Kind.NOTE
+                        : Event.Kind.valueOf(mark.kind().name()),
+                mark.taskManager(),
+                mark.text(),
+                mark.durationMs(),
+                mark.checkpointId());
+    }
+
+    /** The same as marks of the page. */
+    List<Mark> marks() {
+        return history.marks();
     }
 
     /** How long the last drain that is done took, in milliseconds. */
-    synchronized OptionalDouble lastDrainMs() {
-        return entries.stream()
-                .map(entry -> entry.event)
-                .filter(event -> event.kind() == Event.Kind.DRAIN && event.durationMs() != null)
-                .reduce((a, b) -> b)
-                .map(event -> OptionalDouble.of(event.durationMs()))
-                .orElse(OptionalDouble.empty());
+    OptionalDouble lastDrainMs() {
+        return history.lastDrainMs();
     }
 
     /** How often the job was moved since the first look. */
-    synchronized int rescales() {
-        return now == null ? 0 : now.rescales() - before.rescales();
+    int rescales() {
+        return history.rescales();
     }
 
     /** How many of these moves were planned. */
-    synchronized int plannedRescales() {
-        return now == null ? 0 : now.plannedRescales() - before.plannedRescales();
+    int plannedRescales() {
+        return history.plannedRescales();
     }
 
     /** How often the job failed since the first look. */
-    synchronized int failures() {
-        return now == null ? 0 : now.failures() - before.failures();
+    int failures() {
+        return history.failures();
     }
 
     /** All restarts' downtime together, in milliseconds. */
-    synchronized double downtimeMs() {
-        return entries.stream()
-                .map(entry -> entry.event)
-                .filter(
-                        event ->
-                                event.kind() == Event.Kind.RESCALE
-                                        || event.kind() == Event.Kind.FAILURE)
-                .filter(event -> event.durationMs() != null)
-                .mapToDouble(Event::durationMs)
-                .sum();
-    }
-
-    /** An event whose end may still come. */
-    private static final class Entry {
-        private Event event;
-
-        Entry(Event event) {
-            this.event = event;
-        }
+    double downtimeMs() {
+        return history.downtimeMs();
     }
 }

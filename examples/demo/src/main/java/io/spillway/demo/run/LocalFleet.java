@@ -1,7 +1,9 @@
 package io.spillway.demo.run;
 
+import io.spillway.demo.live.Machines;
 import io.spillway.localcloud.autoscaling.GroupAutoscaler;
 import io.spillway.localcloud.group.GroupEvent;
+import io.spillway.localcloud.group.GroupMember;
 import io.spillway.localcloud.group.GroupSettings;
 import io.spillway.localcloud.group.LocalGroup;
 import io.spillway.localcloud.machine.LaunchTemplate;
@@ -10,13 +12,14 @@ import io.spillway.restapi.FleetView;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
 /** The machines, and the rule that decides how many there are. */
-final class LocalFleet implements AutoCloseable {
+final class LocalFleet implements Machines, AutoCloseable {
     private static final Duration REPLACEMENT_DELAY = Duration.ofSeconds(1);
 
     private final ScheduledExecutorService executor =
@@ -102,9 +105,44 @@ final class LocalFleet implements AutoCloseable {
         }
     }
 
-    /** How many machines there should be. */
-    int desired() {
+    @Override
+    public List<GroupMember> members() {
+        return group.members();
+    }
+
+    @Override
+    public int desired() {
         return group.desired();
+    }
+
+    @Override
+    public int maximum() {
+        return group.settings().maximum();
+    }
+
+    @Override
+    public void add() {
+        group.setDesired(Math.min(group.desired() + 1, maximum()));
+    }
+
+    @Override
+    public void notice(String id) {
+        group.stop(id);
+    }
+
+    @Override
+    public void freeze(String id) {
+        group.freeze(id);
+    }
+
+    @Override
+    public void thaw(String id) {
+        group.thaw(id);
+    }
+
+    @Override
+    public void kill(String id) {
+        group.crash(id);
     }
 
     /** Kills all machines. */

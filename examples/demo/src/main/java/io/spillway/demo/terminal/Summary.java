@@ -36,8 +36,15 @@ public final class Summary {
         line(
                 out,
                 "moves of the job",
-                "%d, %d of them planned; %d failures"
-                        .formatted(totals.rescales(), totals.plannedRescales(), totals.failures()));
+                "%d, %d of them planned; %d failures%s"
+                        .formatted(
+                                totals.rescales(),
+                                totals.plannedRescales(),
+                                totals.failures(),
+                                result.provokedFailures() == 0
+                                        ? ""
+                                        : ", %d of them caused from the page"
+                                                .formatted(result.provokedFailures())));
         line(
                 out,
                 "no output",

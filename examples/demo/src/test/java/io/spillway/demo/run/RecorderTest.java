@@ -23,6 +23,7 @@ class RecorderTest {
                     true,
                     0,
                     true,
+                    0,
                     7);
 
     @Test

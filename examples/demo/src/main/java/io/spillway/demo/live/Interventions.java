@@ -1,0 +1,67 @@
+package io.spillway.demo.live;
+
+/**
+ * What was done to the run by hand, so that a failure that somebody asked for isn't held against
+ * the run. Lost or duplicated records are, whatever was done. Thread-safe.
+ */
+public final class Interventions {
+    /** The slowest that Flink notices a loss with its stock heartbeats, and a little more. */
+    private static final double LONGEST_EFFECT_SECONDS = 60;
+
+    private int count;
+    private int frozen;
+    private double blameUntil = Double.NEGATIVE_INFINITY;
+    private int failuresSeen;
+    private int provokedFailures;
+
+    /** Something was done that a healthy fleet takes without a failure. */
+    synchronized void harmless() {
+        count++;
+    }
+
+    /** A machine was killed. */
+    synchronized void killed(double second) {
+        count++;
+        blame(second);
+    }
+
+    /** A machine was frozen: from now on until it goes on, what fails is no surprise. */
+    synchronized void froze() {
+        count++;
+        frozen++;
+    }
+
+    /** A frozen machine goes on, or was killed. */
+    synchronized void thawed(double second) {
+        count++;
+        frozen--;
+        blame(second);
+    }
+
+    private void blame(double second) {
+        blameUntil = Math.max(blameUntil, second + LONGEST_EFFECT_SECONDS);
+    }
+
+    /**
+     * Takes a look in.
+     *
+     * @param second now, in seconds since the recording began
+     * @param failures of the job so far
+     */
+    public synchronized void look(double second, int failures) {
+        if (failures > failuresSeen && (frozen > 0 || second <= blameUntil)) {
+            provokedFailures += failures - failuresSeen;
+        }
+        failuresSeen = Math.max(failuresSeen, failures);
+    }
+
+    /** How often somebody intervened. */
+    public synchronized int count() {
+        return count;
+    }
+
+    /** How many failures of the job followed a machine's being killed or frozen by hand. */
+    public synchronized int provokedFailures() {
+        return provokedFailures;
+    }
+}
