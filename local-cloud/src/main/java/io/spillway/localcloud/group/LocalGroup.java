@@ -350,7 +350,10 @@ public final class LocalGroup implements AutoCloseable {
                 GroupEvent.Kind.STOPPING,
                 member.vm.id(),
                 since(member.launchedAt),
-                member.vm.id() + " asked to go within " + settings.gracePeriod());
+                member.vm.id()
+                        + " asked to go within "
+                        + settings.gracePeriod().toSeconds()
+                        + " s");
     }
 
     private void gone(Member member, int code) {
