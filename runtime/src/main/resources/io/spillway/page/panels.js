@@ -49,7 +49,7 @@ export class Panels {
       ),
     );
     panel.lines.forEach((line) => lines.append(element('li', {}, sample(line), line.label)));
-    const made = { panel, readout, index: null };
+    const made = { panel, readout, place: chartPlace, index: null };
     made.chart = new Chart(chartPlace, panel, this.store, ink, (index) => {
       made.index = index;
       this.say(made);
@@ -91,6 +91,7 @@ export class Panels {
   }
 
   say(made) {
+    made.place.dataset.points = this.store.points.length;
     setText(made.readout, made.panel.kind === 'DOWNTIMES' ? this.downtimesInWords(made) : this.linesInWords(made));
   }
 

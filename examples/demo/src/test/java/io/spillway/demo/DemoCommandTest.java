@@ -45,7 +45,7 @@ class DemoCommandTest {
                         "--loss=freeze",
                         "--real-cpu",
                         "--port=8081",
-                        "--no-page",
+                        "--page-port=8082",
                         "--seed=9",
                         "--json");
 
@@ -56,7 +56,8 @@ class DemoCommandTest {
         assertThat(settings.loss()).isEqualTo(Loss.FREEZE);
         assertThat(settings.realCpu()).isTrue();
         assertThat(settings.port()).isEqualTo(8081);
-        assertThat(settings.page()).isFalse();
+        assertThat(settings.pagePort()).isEqualTo(8082);
+        assertThat(parse("--no-page").page()).isFalse();
         assertThat(settings.seed()).isEqualTo(9);
     }
 

@@ -1,5 +1,8 @@
 package io.spillway.demo.live;
 
+import java.util.HashSet;
+import java.util.Set;
+
 /**
  * What was done to the run by hand, so that a failure that somebody asked for isn't held against
  * the run. Lost or duplicated records are, whatever was done. Thread-safe.
@@ -8,8 +11,8 @@ public final class Interventions {
     /** The slowest that Flink notices a loss with its stock heartbeats, and a little more. */
     private static final double LONGEST_EFFECT_SECONDS = 60;
 
+    private final Set<String> frozen = new HashSet<>();
     private int count;
-    private int frozen;
     private double blameUntil = Double.NEGATIVE_INFINITY;
     private int failuresSeen;
     private int provokedFailures;
@@ -20,21 +23,22 @@ public final class Interventions {
     }
 
     /** A machine was killed. */
-    synchronized void killed(double second) {
+    synchronized void killed(String machine, double second) {
         count++;
+        frozen.remove(machine);
         blame(second);
     }
 
-    /** A machine was frozen: from now on until it goes on, what fails is no surprise. */
-    synchronized void froze() {
+    /** A machine was frozen: until it goes on or has gone, what fails is no surprise. */
+    synchronized void froze(String machine) {
         count++;
-        frozen++;
+        frozen.add(machine);
     }
 
-    /** A frozen machine goes on, or was killed. */
-    synchronized void thawed(double second) {
+    /** A frozen machine goes on. */
+    synchronized void thawed(String machine, double second) {
         count++;
-        frozen--;
+        frozen.remove(machine);
         blame(second);
     }
 
@@ -47,9 +51,13 @@ public final class Interventions {
      *
      * @param second now, in seconds since the recording began
      * @param failures of the job so far
+     * @param machines those that are there
      */
-    public synchronized void look(double second, int failures) {
-        if (failures > failuresSeen && (frozen > 0 || second <= blameUntil)) {
+    public synchronized void look(double second, int failures, Set<String> machines) {
+        if (frozen.retainAll(machines)) {
+            blame(second);
+        }
+        if (failures > failuresSeen && (!frozen.isEmpty() || second <= blameUntil)) {
             provokedFailures += failures - failuresSeen;
         }
         failuresSeen = Math.max(failuresSeen, failures);

@@ -116,7 +116,7 @@ public record LiveControls(
                     throw conflict(id, "is frozen already");
                 }
                 fleet.freeze(id);
-                interventions.froze();
+                interventions.froze(id);
                 return id + " is frozen";
             }
             case THAW -> {
@@ -124,16 +124,12 @@ public record LiveControls(
                     throw conflict(id, "isn't frozen");
                 }
                 fleet.thaw(id);
-                interventions.thawed(second.getAsDouble());
+                interventions.thawed(id, second.getAsDouble());
                 return id + " goes on";
             }
             case KILL -> {
                 fleet.kill(id);
-                if (member.frozen()) {
-                    interventions.thawed(second.getAsDouble());
-                } else {
-                    interventions.killed(second.getAsDouble());
-                }
+                interventions.killed(id, second.getAsDouble());
                 return id + " is killed";
             }
             default -> throw new IllegalArgumentException(kind + " is about no machine");

@@ -12,6 +12,7 @@ import io.spillway.demo.report.ReportWriter;
 import io.spillway.demo.report.Sample;
 import io.spillway.demo.verify.OutputWatch;
 import io.spillway.localcloud.group.GroupEvent;
+import io.spillway.localcloud.group.GroupMember;
 import io.spillway.localcloud.machine.ProcessVmLauncher;
 import io.spillway.restapi.FleetView;
 import io.spillway.restapi.HttpJobManagerClient;
@@ -33,6 +34,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,7 +56,7 @@ public final class DemoRun implements AutoCloseable {
 
     private final DemoSettings settings;
     private final Path home;
-    private final ProgressListener listener;
+    private final Audience listener;
     private final Cleanup cleanup = new Cleanup();
     private final FleetJournal journal = new FleetJournal();
     private final Sampler sampler = new Sampler(Tuning.RATE_PER_TASK_MANAGER, 1);
@@ -141,7 +143,8 @@ public final class DemoRun implements AutoCloseable {
         int[] ports = ports(settings.port());
         cleanup.add(page);
         if (settings.page()) {
-            listener.phase("The page is at " + PageOfRun.open(page, settings.pagePort()));
+            // The address holds the page's token: for the terminal alone.
+            listener.screen().phase("The page is at " + PageOfRun.open(page, settings.pagePort()));
         }
         work = cleanup.add(WorkDirectory.create());
         Processes processes = cleanup.add(new Processes(new ProcessVmLauncher()));
@@ -266,10 +269,14 @@ public final class DemoRun implements AutoCloseable {
             JobObserver.Observation observed = observer.observe();
             FleetView seen = observed.fleet();
             fleet.noteJoined(seen);
-            page.look(seen, fleet.members(), observed.loadPerTaskManager());
+            List<GroupMember> members = fleet.members();
+            page.look(seen, members, observed.loadPerTaskManager());
             if (recording) {
                 journal.look(second(), seen);
-                interventions.look(second(), journal.failures());
+                interventions.look(
+                        second(),
+                        journal.failures(),
+                        members.stream().map(GroupMember::id).collect(Collectors.toSet()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -34,11 +34,8 @@ final class PageOfRun {
             offered.remove(Action.Kind.NOTICE);
         }
         return new LivePage(
-                "Kafka, a JobManager and 1 to %d TaskManagers of %d records/s on this machine; %s"
-                        .formatted(
-                                settings.maxTaskManagers(),
-                                Tuning.RATE_PER_TASK_MANAGER,
-                                settings.loadText()),
+                "Kafka, a JobManager and 1 to %d TaskManagers of %d records/s on this machine"
+                        .formatted(settings.maxTaskManagers(), Tuning.RATE_PER_TASK_MANAGER),
                 new PageDescription.LoadLimits(
                         settings.loadText(),
                         HIGHEST_MULTIPLIER,

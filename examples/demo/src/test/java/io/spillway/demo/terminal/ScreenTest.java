@@ -112,6 +112,23 @@ class ScreenTest {
         assertThat(result(totals(0, 1, 0)).isGood(Loss.KILL)).isFalse();
     }
 
+    @Test
+    void aFailureThatWasAskedForIsNotHeldAgainstTheRun() {
+        assertThat(provoked(totals(0, 0, 2), 2).isGood(Loss.STOP)).isTrue();
+        assertThat(provoked(totals(0, 0, 2), 1).isGood(Loss.STOP)).isFalse();
+        assertThat(provoked(totals(1, 0, 1), 1).isGood(Loss.STOP)).as("lost is lost").isFalse();
+
+        Summary.print(provoked(totals(0, 0, 2), 2), Loss.STOP, out);
+        assertThat(bytes.toString(UTF_8))
+                .contains("2 failures, 2 of them caused from the page")
+                .doesNotContain("not as it should be");
+    }
+
+    private static DemoResult provoked(Totals totals, int failures) {
+        DemoResult result = result(totals);
+        return new DemoResult(result.recording(), result.foreign(), result.report(), failures);
+    }
+
     private static DemoResult result(Totals totals) {
         return new DemoResult(
                 new DemoRecording("title", Map.of(), 0, List.of(), List.of(), totals),
