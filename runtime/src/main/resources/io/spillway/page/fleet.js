@@ -84,7 +84,7 @@ export class Fleet {
     row.state.append(row.badge, row.step);
     row.meter = element('span');
     row.loadText = element('span');
-    row.load.append(element('span', { class: 'meter', 'aria-hidden': 'true' }, row.meter), row.loadText);
+    row.load.append(element('span', {}, element('span', { class: 'meter', 'aria-hidden': 'true' }, row.meter), row.loadText));
     row.tr = element('tr', { role: 'row', 'data-machine': id }, row.name, row.state, row.left, row.load, row.slots, row.actions);
     row.buttons = new Map(this.buttons.map((button) => [button.kind, this.button(button, id)]));
     if (row.buttons.size > 0) {

@@ -41,7 +41,7 @@ export class Panels {
           'div',
           { class: 'panel-head' },
           element('h3', { id: title }, panel.title),
-          element('span', { class: 'muted readout' }, unit(panel.unit).name),
+          element('span', { class: 'unit muted' }, unit(panel.unit).name),
         ),
         lines,
         chartPlace,
