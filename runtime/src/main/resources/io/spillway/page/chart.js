@@ -222,6 +222,7 @@ export class Chart {
 
   drawOver(u) {
     if (this.panel.kind === 'DOWNTIMES') {
+      u.ctx.save();
       u.ctx.lineWidth = 2 * devicePixelRatio;
       for (const mark of downtimes(this.store)) {
         const x = u.valToPos(mark.second, 'x', true);
@@ -233,6 +234,7 @@ export class Chart {
           u.ctx.stroke();
         }
       }
+      u.ctx.restore();
     }
     drawSigns(u, this.store.marks, this.ink);
   }

@@ -24,6 +24,8 @@ export const KEY = Object.entries(KINDS).map(([id, { name }]) => ({ id, name }))
 export function drawBands(u, marks, ink) {
   const { ctx, bbox } = u;
   const pixel = devicePixelRatio;
+  // uPlot remembers what it has set.
+  ctx.save();
   for (const mark of marks) {
     const lasts = mark.kind === 'RESCALE' || mark.kind === 'FAILURE';
     if (!lasts && mark.kind !== 'LOSS') {
@@ -37,8 +39,8 @@ export function drawBands(u, marks, ink) {
     ctx.fillStyle = ink(mark.kind === 'RESCALE' ? 'planned' : 'wrong');
     ctx.globalAlpha = 0.28;
     ctx.fillRect(from, bbox.top, Math.max(lasts ? 2 * pixel : pixel, to - from), bbox.height);
-    ctx.globalAlpha = 1;
   }
+  ctx.restore();
 }
 
 /** The signs above the plot. */
