@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  jobmanager   run the JobManager and, in it, the job",
             "  taskmanager  run a TaskManager and its agent",
-            "  demo         run a fleet that follows a load, and write a report"
+            "  demo         run a fleet that follows a load, and write a report",
+            "  bench        measure what a termination costs, against stock Flink"
         })
 public final class SpillwayMain implements Runnable {
     @Spec private CommandSpec spec;

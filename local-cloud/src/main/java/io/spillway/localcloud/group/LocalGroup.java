@@ -1,10 +1,10 @@
 package io.spillway.localcloud.group;
 
-import io.spillway.localcloud.machine.LaunchTemplate;
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.ProcessVmLauncher;
 import io.spillway.localcloud.machine.VmLauncher;
 import io.spillway.localcloud.machine.VmSpec;
+import io.spillway.localcloud.machine.VmTemplate;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +51,7 @@ public final class LocalGroup implements AutoCloseable {
                     .thenComparing(member -> member.launch);
 
     private final GroupSettings settings;
-    private final LaunchTemplate template;
+    private final VmTemplate template;
     private final VmLauncher launcher;
     private final Clock clock;
     private final ScheduledExecutorService executor;
@@ -78,7 +78,7 @@ public final class LocalGroup implements AutoCloseable {
      */
     public LocalGroup(
             GroupSettings settings,
-            LaunchTemplate template,
+            VmTemplate template,
             VmLauncher launcher,
             Clock clock,
             ScheduledExecutorService executor) {
@@ -87,7 +87,7 @@ public final class LocalGroup implements AutoCloseable {
 
     private LocalGroup(
             GroupSettings settings,
-            LaunchTemplate template,
+            VmTemplate template,
             VmLauncher launcher,
             Clock clock,
             ScheduledExecutorService executor,
@@ -102,7 +102,7 @@ public final class LocalGroup implements AutoCloseable {
     }
 
     /** A group of real processes on the system's clock, with a thread of its own. */
-    public static LocalGroup ofProcesses(GroupSettings settings, LaunchTemplate template) {
+    public static LocalGroup ofProcesses(GroupSettings settings, VmTemplate template) {
         ScheduledExecutorService executor =
                 Executors.newSingleThreadScheduledExecutor(
                         task -> {

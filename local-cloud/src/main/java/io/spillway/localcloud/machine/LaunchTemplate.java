@@ -23,7 +23,8 @@ public record LaunchTemplate(
         Path configDir,
         Map<String, String> settings,
         Map<String, String> environment,
-        Path vmsDirectory) {
+        Path vmsDirectory)
+        implements VmTemplate {
 
     public LaunchTemplate {
         spillwayHome = spillwayHome.toAbsolutePath();
@@ -33,7 +34,7 @@ public record LaunchTemplate(
         environment = Map.copyOf(environment);
     }
 
-    /** The VM with the given id, started after {@code bootDelay}. */
+    @Override
     public VmSpec spec(String id, Duration bootDelay) {
         Path directory = vmsDirectory.resolve(id);
         List<String> command = new ArrayList<>();

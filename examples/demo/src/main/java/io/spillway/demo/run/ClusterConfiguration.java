@@ -1,30 +1,20 @@
 package io.spillway.demo.run;
 
+import io.spillway.localcloud.cluster.ConfigurationDirectory;
+import io.spillway.localcloud.cluster.LoopbackAddresses;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The {@code config.yaml} of the demo's JobManager and TaskManagers: everything on loopback, and
  * small, so that a JobManager and fifteen TaskManagers fit on a laptop.
  *
- * @param rpcPort where TaskManagers find the JobManager
- * @param restPort of its web page and REST API
+ * @param addresses where everything listens
  * @param checkpoints the directory of checkpoints
  */
-record ClusterConfiguration(int rpcPort, int restPort, Path checkpoints) {
-    private static final String HOST = "127.0.0.1";
-
-    /** Where the REST API is. */
-    String restUrl() {
-        return "http://" + HOST + ":" + restPort;
-    }
-
+record ClusterConfiguration(LoopbackAddresses addresses, Path checkpoints) {
     private Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("spillway.cloud", "none");
@@ -34,15 +24,7 @@ record ClusterConfiguration(int rpcPort, int restPort, Path checkpoints) {
         // restart.
         settings.put("spillway.drain.shutdown-coalesce-window", "2 s");
 
-        settings.put("jobmanager.rpc.address", HOST);
-        settings.put("jobmanager.rpc.port", rpcPort);
-        settings.put("jobmanager.bind-host", HOST);
-        settings.put("rest.address", HOST);
-        settings.put("rest.bind-address", HOST);
-        settings.put("rest.port", restPort);
-        settings.put("rest.bind-port", restPort);
-        settings.put("taskmanager.host", HOST);
-        settings.put("taskmanager.bind-host", HOST);
+        settings.putAll(addresses.settings());
         settings.put("taskmanager.numberOfTaskSlots", Tuning.SLOTS);
 
         settings.put("jobmanager.memory.heap.size", "192m");
@@ -90,20 +72,6 @@ record ClusterConfiguration(int rpcPort, int restPort, Path checkpoints) {
      * @param template where the log settings are copied from: the tarball's {@code conf/}
      */
     void write(Path directory, Path template) throws IOException {
-        Files.createDirectories(directory);
-        List<Path> logSettings;
-        try (Stream<Path> files = Files.list(template)) {
-            logSettings =
-                    files.filter(file -> file.getFileName().toString().startsWith("log4j2"))
-                            .toList();
-        }
-        for (Path file : logSettings) {
-            Files.copy(file, directory.resolve(file.getFileName()));
-        }
-        Files.writeString(
-                directory.resolve("config.yaml"),
-                settings().entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue() + "\n")
-                        .collect(Collectors.joining()));
+        ConfigurationDirectory.write(directory, template, settings());
     }
 }

@@ -11,8 +11,15 @@ import io.spillway.demo.report.Event;
 import io.spillway.demo.report.ReportWriter;
 import io.spillway.demo.report.Sample;
 import io.spillway.demo.verify.OutputWatch;
+import io.spillway.localcloud.cluster.JobManagerProcess;
+import io.spillway.localcloud.cluster.JobProgram;
+import io.spillway.localcloud.cluster.LoopbackAddresses;
+import io.spillway.localcloud.cluster.Preparation;
 import io.spillway.localcloud.group.GroupEvent;
 import io.spillway.localcloud.group.GroupMember;
+import io.spillway.localcloud.lifetime.Cleanup;
+import io.spillway.localcloud.lifetime.Processes;
+import io.spillway.localcloud.lifetime.WorkDirectory;
 import io.spillway.localcloud.machine.ProcessVmLauncher;
 import io.spillway.restapi.FleetView;
 import io.spillway.restapi.HttpJobManagerClient;
@@ -21,7 +28,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -140,16 +146,16 @@ public final class DemoRun implements AutoCloseable {
     }
 
     private void startEverything() throws DemoException, IOException, InterruptedException {
-        int[] ports = ports(settings.port());
+        LoopbackAddresses addresses = addresses(settings.port());
         cleanup.add(page);
         if (settings.page()) {
             // The address holds the page's token: for the terminal alone.
             listener.screen().phase("The page is at " + PageOfRun.open(page, settings.pagePort()));
         }
-        work = cleanup.add(WorkDirectory.create());
+        work = cleanup.add(WorkDirectory.create("demo"));
         Processes processes = cleanup.add(new Processes(new ProcessVmLauncher()));
         ClusterConfiguration cluster =
-                new ClusterConfiguration(ports[0], ports[1], work.resolve("checkpoints"));
+                new ClusterConfiguration(addresses, work.resolve("checkpoints"));
         Path configuration = work.resolve("conf");
         cluster.write(configuration, home.resolve("conf"));
 
@@ -175,7 +181,7 @@ public final class DemoRun implements AutoCloseable {
         HttpJobManagerClient client =
                 new HttpJobManagerClient(
                         new JobManagerEndpoint(
-                                URI.create(cluster.restUrl()),
+                                addresses.restUrl(),
                                 Optional.empty(),
                                 false,
                                 Map.of(),
@@ -192,24 +198,31 @@ public final class DemoRun implements AutoCloseable {
                                 observer));
         fleet.addListener(this::note);
         fleet.start();
-        jobManager =
-                cleanup.add(
-                        JobManagerProcess.start(
-                                home,
-                                configuration,
-                                work.resolve("jobmanager"),
-                                jobArguments(),
-                                processes,
-                                client));
+        jobManager = cleanup.add(startJobManager(configuration, processes, addresses));
         if (settings.page()) {
-            listener.phase("Flink's own page is at " + cluster.restUrl());
+            listener.phase("Flink's own page is at " + addresses.restUrl());
         }
         startObserving();
         awaitJob();
     }
 
+    private JobManagerProcess startJobManager(
+            Path configuration, Processes processes, LoopbackAddresses addresses)
+            throws DemoException, InterruptedException {
+        JobProgram program = new JobProgram(home.resolve("examples/sine-wave.jar"), jobArguments());
+        try {
+            return JobManagerProcess.start(
+                    JobManagerProcess.spillway(
+                            home, configuration, work.resolve("jobmanager"), program),
+                    processes,
+                    addresses.restUrl());
+        } catch (IOException e) {
+            throw new DemoException(e.getMessage(), e);
+        }
+    }
+
     /** A free port for RPC, and the one for REST. */
-    private static int[] ports(int restPort) throws DemoException, IOException {
+    private static LoopbackAddresses addresses(int restPort) throws DemoException, IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (ServerSocket rpc = new ServerSocket(0, 1, loopback);
                 ServerSocket rest = new ServerSocket()) {
@@ -221,7 +234,7 @@ public final class DemoRun implements AutoCloseable {
                                 .formatted(restPort, e.getMessage()),
                         e);
             }
-            return new int[] {rpc.getLocalPort(), rest.getLocalPort()};
+            return new LoopbackAddresses(rpc.getLocalPort(), rest.getLocalPort());
         }
     }
 

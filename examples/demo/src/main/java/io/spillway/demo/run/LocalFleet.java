@@ -2,6 +2,7 @@ package io.spillway.demo.run;
 
 import io.spillway.demo.live.Machines;
 import io.spillway.localcloud.autoscaling.GroupAutoscaler;
+import io.spillway.localcloud.cluster.Preparation;
 import io.spillway.localcloud.group.GroupEvent;
 import io.spillway.localcloud.group.GroupMember;
 import io.spillway.localcloud.group.GroupSettings;

@@ -27,14 +27,23 @@ public final class Screen {
      */
     public static ProgressListener open(PrintStream out, int descriptor) {
         Map<String, String> environment = System.getenv();
-        boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
-        if (dumb || !isTerminal(descriptor)) {
+        if (!isLive(descriptor)) {
             return new PlainScreen(out, PLAIN_EVERY_SECONDS);
         }
         boolean unicode =
                 Charset.defaultCharset().equals(StandardCharsets.UTF_8)
                         || locale(environment).contains("utf");
         return new LiveScreen(out, new LiveBlock(unicode), columns(environment));
+    }
+
+    /**
+     * Whether there is a terminal where lines can be written anew.
+     *
+     * @param descriptor 1 for standard output, 2 for standard error
+     */
+    public static boolean isLive(int descriptor) {
+        boolean dumb = System.getenv().getOrDefault("TERM", "dumb").equals("dumb");
+        return !dumb && isTerminal(descriptor);
     }
 
     private static String locale(Map<String, String> environment) {

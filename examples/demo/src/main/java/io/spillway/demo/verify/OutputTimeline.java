@@ -31,6 +31,11 @@ final class OutputTimeline {
         }
     }
 
+    /** The last millisecond with output, since the epoch; 0 while there was none. */
+    synchronized long lastWrittenMs() {
+        return written.isEmpty() ? 0 : originMs + written.length() - 1;
+    }
+
     /**
      * The longest time without output, in milliseconds, between the first output and the last. Time
      * in which there was nothing to do doesn't count: a gap begins with the last record before it

@@ -77,6 +77,16 @@ public final class OutputWatch implements AutoCloseable {
         return position.records();
     }
 
+    /** Records that the job has written more than once, counted each time but the first. */
+    public long repeated() {
+        return written.repeated();
+    }
+
+    /** When the last record was written, milliseconds since the epoch; 0 before the first. */
+    public long lastWrittenAtMs() {
+        return timeline.lastWrittenMs();
+    }
+
     /** Different records that are committed. */
     public long committed() {
         return committed.distinct();

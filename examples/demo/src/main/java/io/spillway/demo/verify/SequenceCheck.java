@@ -49,6 +49,11 @@ final class SequenceCheck {
         return distinct;
     }
 
+    /** How many were there already when they were taken in. */
+    synchronized long repeated() {
+        return records - distinct;
+    }
+
     /**
      * The verdict.
      *

@@ -1,4 +1,4 @@
-package io.spillway.demo.run;
+package io.spillway.localcloud.lifetime;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -15,13 +15,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The run's temporary directory: Kafka's data, checkpoints, configuration, logs. Goes with the run.
- */
-final class WorkDirectory implements AutoCloseable {
+/** A run's temporary directory: data, checkpoints, configuration, logs. Goes with the run. */
+public final class WorkDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WorkDirectory.class);
-    private static final String PREFIX = "spillway-demo-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})-\\d+");
 
     private final Path path;
 
@@ -29,24 +25,31 @@ final class WorkDirectory implements AutoCloseable {
         this.path = path;
     }
 
-    /** Makes one where {@code TMPDIR} says, which Java by itself doesn't look at. */
-    static WorkDirectory create() throws IOException {
+    /**
+     * Makes one where {@code TMPDIR} says, which Java by itself doesn't look at; and deletes what
+     * runs of that name have left that were killed.
+     *
+     * @param name what runs there, in letters
+     */
+    public static WorkDirectory create(String name) throws IOException {
         String parent = System.getenv("TMPDIR");
-        return in(Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent));
+        return in(Path.of(parent == null ? System.getProperty("java.io.tmpdir") : parent), name);
     }
 
-    static WorkDirectory in(Path parent) throws IOException {
-        String prefix = PREFIX + ProcessHandle.current().pid() + "-";
-        Path made = Files.createTempDirectory(parent, prefix).toRealPath();
-        deleteAbandoned(made);
+    static WorkDirectory in(Path parent, String name) throws IOException {
+        String prefix = "spillway-" + name + "-";
+        Path made =
+                Files.createTempDirectory(parent, prefix + ProcessHandle.current().pid() + "-")
+                        .toRealPath();
+        deleteAbandoned(made, Pattern.compile(prefix + "(\\d{1,18})-\\d+"));
         return new WorkDirectory(made);
     }
 
     /** Deletes what runs have left whose process was killed: it can't be of use to anybody. */
-    private static void deleteAbandoned(Path mine) {
+    private static void deleteAbandoned(Path mine, Pattern names) {
         try (Stream<Path> files = Files.list(mine.getParent())) {
             for (Path file : files.toList()) {
-                Matcher name = NAME.matcher(file.getFileName().toString());
+                Matcher name = names.matcher(file.getFileName().toString());
                 if (name.matches()
                         && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty()
                         && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
@@ -59,16 +62,18 @@ final class WorkDirectory implements AutoCloseable {
         }
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 
-    Path resolve(String name) {
+    /** A file or directory in it. */
+    public Path resolve(String name) {
         return path.resolve(name);
     }
 
     /** Copies all log files to where they outlive the run. */
-    void saveLogs(Path target) throws IOException {
+    public void saveLogs(Path target) throws IOException {
         List<Path> logs;
         try (Stream<Path> files = Files.walk(path)) {
             logs = files.filter(file -> file.toString().endsWith(".log")).toList();

@@ -1,4 +1,4 @@
-package io.spillway.demo.run;
+package io.spillway.localcloud.cluster;
 
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.VmLauncher;
@@ -18,14 +18,14 @@ import org.slf4j.LoggerFactory;
  * What is done when a machine image is built: {@code spillway prepare}. Takes seconds the first
  * time and nothing after that. Without it everything works, and TaskManagers take up work later.
  */
-final class Preparation {
+public final class Preparation {
     private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private Preparation() {}
 
     /** What the JobManager and the TaskManagers have in their environment: the job's connector. */
-    static Map<String, String> environment(Path home) {
+    public static Map<String, String> environment(Path home) {
         return Map.of("SPILLWAY_CLASS_PATH", home.resolve("examples/lib").toString());
     }
 
@@ -34,7 +34,7 @@ final class Preparation {
      *
      * @return whether it is prepared
      */
-    static boolean run(Path home, Path directory, VmLauncher launcher)
+    public static boolean run(Path home, Path directory, VmLauncher launcher)
             throws IOException, InterruptedException {
         LocalVm process =
                 launcher.launch(

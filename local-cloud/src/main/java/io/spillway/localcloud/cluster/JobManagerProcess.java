@@ -1,11 +1,11 @@
-package io.spillway.demo.run;
+package io.spillway.localcloud.cluster;
 
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.VmLauncher;
 import io.spillway.localcloud.machine.VmSpec;
-import io.spillway.restapi.JobManagerClient;
-import io.spillway.restapi.JobManagerException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,9 +17,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The JobManager: {@code bin/spillway jobmanager} with the demo's job, as anyone starts it. */
-final class JobManagerProcess implements AutoCloseable {
+/** A JobManager, ours or Flink's own, as a process group. */
+public final class JobManagerProcess implements AutoCloseable {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
+    private static final int REQUEST_TIMEOUT_MS = 2_000;
     private static final long LOOK_MS = 100;
     private static final long STOP_SECONDS = 5;
 
@@ -29,63 +30,73 @@ final class JobManagerProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /**
-     * Starts it and waits until its REST API answers, a few seconds.
-     *
-     * @param jobArguments of the job in {@code examples/sine-wave.jar}
-     * @throws DemoException when it ends early or doesn't answer
-     */
-    static JobManagerProcess start(
-            Path home,
-            Path configuration,
-            Path directory,
-            List<String> jobArguments,
-            VmLauncher launcher,
-            JobManagerClient client)
-            throws IOException, InterruptedException, DemoException {
+    /** {@code bin/spillway jobmanager}, as anyone starts it. */
+    public static VmSpec spillway(
+            Path home, Path configuration, Path directory, JobProgram program) {
         List<String> command = new ArrayList<>();
         command.add(home.resolve("bin/spillway").toString());
         command.add("jobmanager");
         command.add("--config-dir");
         command.add(configuration.toString());
         command.add("--job-jar");
-        command.add(home.resolve("examples/sine-wave.jar").toString());
+        command.add(program.jar().toString());
         command.add("--");
-        command.addAll(jobArguments);
+        command.addAll(program.arguments());
         Map<String, String> environment = new HashMap<>(Preparation.environment(home));
         environment.put("SPILLWAY_LOG_DIR", directory.resolve("log").toString());
-        LocalVm process =
-                launcher.launch(
-                        new VmSpec("jobmanager", directory, command, environment, Duration.ZERO));
-        JobManagerProcess started = new JobManagerProcess(process);
-        started.awaitReady(client);
-        return started;
+        return new VmSpec("jobmanager", directory, command, environment, Duration.ZERO);
     }
 
-    private void awaitReady(JobManagerClient client) throws InterruptedException, DemoException {
+    /**
+     * Starts it and waits until its REST API answers, a few seconds.
+     *
+     * @throws IOException when it can't be started, ends early or doesn't answer in 90 s; the
+     *     message says what it said last. Nothing is left of it then
+     */
+    public static JobManagerProcess start(VmSpec spec, VmLauncher launcher, URI rest)
+            throws IOException, InterruptedException {
+        JobManagerProcess started = new JobManagerProcess(launcher.launch(spec));
+        try {
+            started.awaitReady(rest);
+            return started;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            started.process.crash();
+            throw e;
+        }
+    }
+
+    private void awaitReady(URI rest) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
-        while (true) {
-            try {
-                client.fleet();
-                return;
-            } catch (JobManagerException e) {
-                if (e.kind() == JobManagerException.Kind.NOT_OURS
-                        || System.nanoTime() - deadline > 0) {
-                    throw new DemoException("the JobManager doesn't serve: " + e.getMessage(), e);
-                }
-            }
+        while (!answers(rest.resolve("/jobs/overview"))) {
             if (exitsWithin(LOOK_MS, TimeUnit.MILLISECONDS)) {
-                throw new DemoException("the JobManager ended early: " + lastWords());
+                throw new IOException("the JobManager ended early: " + lastWords());
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new IOException(
+                        "the JobManager doesn't serve after %d s: %s"
+                                .formatted(READY_TIMEOUT.toSeconds(), lastWords()));
             }
         }
     }
 
-    boolean isAlive() {
+    private static boolean answers(URI uri) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setConnectTimeout(REQUEST_TIMEOUT_MS);
+            connection.setReadTimeout(REQUEST_TIMEOUT_MS);
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Whether its main process is there. */
+    public boolean isAlive() {
         return !process.exited().toCompletableFuture().isDone();
     }
 
     /** The last line that it said on its console. */
-    String lastWords() {
+    public String lastWords() {
         try {
             List<String> lines =
                     Files.readAllLines(process.directory().resolve("console.log")).stream()

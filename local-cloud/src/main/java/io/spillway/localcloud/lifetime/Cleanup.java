@@ -1,4 +1,4 @@
-package io.spillway.demo.run;
+package io.spillway.localcloud.lifetime;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,10 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must be taken down, in whatever way the demo ends: the last thing added first. Thread-safe;
+ * What must be taken down, in whatever way a run ends: the last thing added first. Thread-safe;
  * closing a second time does nothing, and what is added after that is taken down on the spot.
  */
-final class Cleanup implements AutoCloseable {
+public final class Cleanup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cleanup.class);
 
     private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -21,10 +21,10 @@ final class Cleanup implements AutoCloseable {
      * @throws IllegalStateException when everything has been taken down already; the resource is
      *     closed then, too
      */
-    synchronized <T extends AutoCloseable> T add(T resource) {
+    public synchronized <T extends AutoCloseable> T add(T resource) {
         if (closed) {
             close(resource);
-            throw new IllegalStateException("the demo is being taken down");
+            throw new IllegalStateException("the run is being taken down");
         }
         resources.push(resource);
         return resource;

@@ -1,4 +1,4 @@
-package io.spillway.demo.run;
+package io.spillway.localcloud.lifetime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -59,18 +59,9 @@ class CleanupTest {
     }
 
     @Test
-    void machinesLeaveInTheWayThatIsToBeShown() throws Exception {
-        for (Loss loss : Loss.values()) {
-            new LeavingLauncher(spec -> new Recorded(loss.name()), loss).launch(spec("x")).stop();
-        }
-
-        assertThat(said).containsExactly("stop STOP", "freeze FREEZE", "crash KILL");
-    }
-
-    @Test
     void theWorkDirectoryGoesAndItsLogsCanBeKept(@TempDir Path parent, @TempDir Path kept)
             throws Exception {
-        WorkDirectory work = WorkDirectory.in(parent);
+        WorkDirectory work = WorkDirectory.in(parent, "demo");
         Path logs = Files.createDirectories(work.resolve("jobmanager/log"));
         Files.writeString(logs.resolve("jobmanager.log"), "hello");
         Files.writeString(work.resolve("data.bin"), "no log");
@@ -92,7 +83,7 @@ class CleanupTest {
         Path running = Files.createDirectories(parent.resolve("spillway-demo-" + alive + "-2"));
         Path foreign = Files.createDirectories(parent.resolve("spillway-demonstration"));
 
-        WorkDirectory work = WorkDirectory.in(parent);
+        WorkDirectory work = WorkDirectory.in(parent, "demo");
 
         assertThat(abandoned).doesNotExist();
         assertThat(running).exists();

@@ -1,4 +1,4 @@
-package io.spillway.demo.run;
+package io.spillway.localcloud.lifetime;
 
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.VmLauncher;
@@ -10,24 +10,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Launches every process of the demo and knows all of them, so that none is left behind, even one
- * that is being started while the demo ends. Thread-safe.
+ * Launches every process of a run and knows all of them, so that none is left behind, even one that
+ * is being started while the run ends. Thread-safe.
  */
-final class Processes implements VmLauncher, AutoCloseable {
+public final class Processes implements VmLauncher, AutoCloseable {
     private static final long EXIT_TIMEOUT_SECONDS = 10;
 
     private final VmLauncher launcher;
     private final List<LocalVm> launched = new ArrayList<>();
     private boolean closed;
 
-    Processes(VmLauncher launcher) {
+    /** All of them made by the given launcher. */
+    public Processes(VmLauncher launcher) {
         this.launcher = launcher;
     }
 
     @Override
     public synchronized LocalVm launch(VmSpec spec) throws IOException {
         if (closed) {
-            throw new IOException(spec.id() + ": the demo is being taken down");
+            throw new IOException(spec.id() + ": the run is being taken down");
         }
         launched.removeIf(vm -> vm.exited().toCompletableFuture().isDone());
         LocalVm vm = launcher.launch(spec);

@@ -1,0 +1,218 @@
+package io.spillway.bench.cluster;
+
+import io.spillway.bench.BenchException;
+import io.spillway.bench.measure.KafkaOutput;
+import io.spillway.bench.measure.Output;
+import io.spillway.bench.measure.SocketOutput;
+import io.spillway.demo.kafka.KafkaBroker;
+import io.spillway.localcloud.cluster.ConfigurationDirectory;
+import io.spillway.localcloud.cluster.JobManagerProcess;
+import io.spillway.localcloud.cluster.JobProgram;
+import io.spillway.localcloud.cluster.LoopbackAddresses;
+import io.spillway.localcloud.lifetime.Cleanup;
+import io.spillway.localcloud.lifetime.Processes;
+import io.spillway.localcloud.lifetime.WorkDirectory;
+import io.spillway.localcloud.machine.LaunchTemplate;
+import io.spillway.localcloud.machine.LocalVm;
+import io.spillway.localcloud.machine.ProcessVmLauncher;
+import io.spillway.localcloud.machine.VmSpec;
+import io.spillway.localcloud.machine.VmTemplate;
+import io.spillway.localcloud.stock.StockFlink;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A JobManager with its job, TaskManagers, and the output of it all, as processes on this machine.
+ * {@link #close} may be called by any thread at any moment and leaves nothing behind; the rest is
+ * for one thread.
+ */
+public final class BenchCluster implements AutoCloseable {
+    /** Records per second of the whole job. */
+    public static final int RECORDS_PER_SECOND = 5000;
+
+    private static final int KEYS = 200;
+    private static final int BLOCKS_PER_MEBIBYTE = 128;
+
+    /** More than a slot ever gets: the work for a record takes next to no time. */
+    private static final int UNLIMITED = 1_000_000;
+
+    private final Plan plan;
+    private final Path home;
+    private final Cleanup cleanup = new Cleanup();
+    private final List<LocalVm> taskManagers = new ArrayList<>();
+    private WorkDirectory work;
+    private Processes processes;
+    private VmTemplate template;
+    private JobManagerProcess jobManager;
+    private JobManagerRest rest;
+    private Output output;
+    private int launched;
+
+    /**
+     * What kind of cluster it is.
+     *
+     * @param kind whose processes
+     * @param kafka whether the job reads from Kafka and writes to it in transactions
+     * @param state how much state the job has
+     * @param maxParallelism how many slots the job uses at most
+     * @param settings keys and values beyond those that every cluster has
+     */
+    public record Plan(
+            ClusterKind kind,
+            boolean kafka,
+            StateSize state,
+            int maxParallelism,
+            Map<String, String> settings) {}
+
+    /**
+     * Nothing is there until {@link #start}.
+     *
+     * @param home the unpacked tarball
+     */
+    public BenchCluster(Plan plan, Path home) {
+        this.plan = plan;
+        this.home = home;
+    }
+
+    /**
+     * Starts everything, and waits until the JobManager answers; TaskManagers may take longer.
+     *
+     * @throws BenchException when something of it can't be started
+     */
+    public void start(int count) throws BenchException, InterruptedException {
+        try {
+            work = cleanup.add(WorkDirectory.create("bench"));
+            processes = cleanup.add(new Processes(new ProcessVmLauncher()));
+            LoopbackAddresses addresses = LoopbackAddresses.onFreePorts();
+            Path configuration = work.resolve("conf");
+            ConfigurationDirectory.write(
+                    configuration,
+                    home.resolve("conf"),
+                    BenchConfiguration.of(
+                            plan.kind(),
+                            addresses,
+                            work.resolve("checkpoints"),
+                            plan.state(),
+                            plan.settings()));
+            JobProgram program = plan.kafka() ? kafkaJob() : sequenceJob();
+            Path machines = work.resolve("machines");
+            Path directory = work.resolve("jobmanager");
+            VmSpec jobManagerSpec;
+            if (plan.kind() == ClusterKind.STOCK) {
+                StockFlink stock = new StockFlink(home, configuration, machines);
+                template = stock;
+                jobManagerSpec = stock.jobManager(directory, program);
+            } else {
+                template = new LaunchTemplate(home, configuration, Map.of(), Map.of(), machines);
+                jobManagerSpec =
+                        JobManagerProcess.spillway(home, configuration, directory, program);
+            }
+            for (int i = 0; i < count; i++) {
+                addTaskManager();
+            }
+            jobManager =
+                    cleanup.add(
+                            JobManagerProcess.start(
+                                    jobManagerSpec, processes, addresses.restUrl()));
+            rest = new JobManagerRest(addresses.restUrl());
+        } catch (IOException | IllegalStateException e) {
+            throw new BenchException(e.getMessage(), e);
+        }
+    }
+
+    private JobProgram sequenceJob() throws IOException {
+        long records = (long) plan.state().mebibytes() * BLOCKS_PER_MEBIBYTE / KEYS;
+        SocketOutput socket =
+                cleanup.add(new SocketOutput(KEYS, Math.max(1, records), Clock.systemUTC()));
+        output = socket;
+        return new JobProgram(
+                home.resolve("examples/sequences.jar"),
+                List.of(
+                        "--observer-port",
+                        Integer.toString(socket.port()),
+                        "--keys",
+                        Integer.toString(KEYS),
+                        "--records-per-second",
+                        Integer.toString(RECORDS_PER_SECOND),
+                        "--state-mib",
+                        Integer.toString(plan.state().mebibytes()),
+                        "--max-parallelism",
+                        Integer.toString(plan.maxParallelism())));
+    }
+
+    private JobProgram kafkaJob() throws IOException, InterruptedException {
+        KafkaBroker broker =
+                cleanup.add(
+                        KafkaBroker.start(
+                                home.resolve("local-cloud/kafka"),
+                                work.resolve("kafka"),
+                                processes));
+        KafkaOutput kafka =
+                cleanup.add(new KafkaOutput(broker, RECORDS_PER_SECOND, Clock.systemUTC()));
+        output = kafka;
+        return new JobProgram(
+                home.resolve("examples/sine-wave.jar"), kafka.jobArguments(UNLIMITED));
+    }
+
+    /** Launches one more TaskManager; it takes seconds until it has joined. */
+    public LocalVm addTaskManager() throws BenchException {
+        try {
+            launched++;
+            LocalVm vm = processes.launch(template.spec("tm-" + launched, Duration.ZERO));
+            taskManagers.add(vm);
+            return vm;
+        } catch (IOException e) {
+            throw new BenchException("a TaskManager can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Those that haven't been given up, the oldest first. */
+    public List<LocalVm> taskManagers() {
+        return List.copyOf(taskManagers);
+    }
+
+    /** Takes a TaskManager off the list that is going, or has gone; one that is left is killed. */
+    public void giveUp(LocalVm vm) {
+        vm.crash();
+        taskManagers.remove(vm);
+    }
+
+    /** The JobManager's REST API. */
+    public JobManagerRest rest() {
+        return rest;
+    }
+
+    /** What comes out of the job. */
+    public Output output() {
+        return output;
+    }
+
+    /**
+     * Makes sure that the JobManager is there.
+     *
+     * @throws BenchException when it isn't; the message has its last words
+     */
+    public void requireAlive() throws BenchException {
+        if (!jobManager.isAlive()) {
+            throw new BenchException("the JobManager ended early: " + jobManager.lastWords());
+        }
+    }
+
+    /** Copies all log files to where they outlive the cluster. */
+    public void saveLogs(Path directory) throws IOException {
+        if (work != null) {
+            work.saveLogs(directory);
+        }
+    }
+
+    /** Kills every process and deletes every file. */
+    @Override
+    public void close() {
+        cleanup.close();
+    }
+}

@@ -1,0 +1,131 @@
+package io.spillway.bench.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * Flink's own REST API, the same for both kinds of cluster. Each call blocks for a request or a
+ * few, 5 s at most each.
+ */
+public final class JobManagerRest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(TIMEOUT)
+                    .build();
+    private final URI base;
+
+    JobManagerRest(URI base) {
+        this.base = base;
+    }
+
+    /** A checkpoint: its id, and when it was complete by the JobManager's clock. */
+    public record Checkpoint(long id, long completedAtMs) {}
+
+    /** A TaskManager that is registered: its resource id, and whether it has nothing to do. */
+    public record TaskManager(String id, boolean idle) {}
+
+    /** Whether the job is there and all of its tasks run at that parallelism. */
+    public boolean runsAt(int parallelism) throws InterruptedException {
+        try {
+            JsonNode job = get("/jobs/" + job());
+            boolean runs = job.path("state").asText().equals("RUNNING");
+            for (JsonNode vertex : job.path("vertices")) {
+                runs &= vertex.path("parallelism").asInt() == parallelism;
+                runs &= vertex.path("tasks").path("RUNNING").asInt() == parallelism;
+            }
+            return runs;
+        } catch (IOException e) {
+            // No job yet, or not now.
+            return false;
+        }
+    }
+
+    /**
+     * How often the job's tasks were started anew: the attempt number of the first subtask. Flink
+     * counts it up whenever it makes another execution of the job, whether something failed or not,
+     * and also when none of its tasks ever ran.
+     */
+    public int restarts() throws IOException, InterruptedException {
+        String path = "/jobs/" + job();
+        String vertex = get(path).path("vertices").path(0).path("id").asText();
+        return get(path + "/vertices/" + vertex).path("subtasks").path(0).path("attempt").asInt();
+    }
+
+    /** How many failures the job's exception history has. */
+    public int failures() throws IOException, InterruptedException {
+        return get("/jobs/" + job() + "/exceptions?maxExceptions=1000")
+                .path("exceptionHistory")
+                .path("entries")
+                .size();
+    }
+
+    /** All TaskManagers that are registered. */
+    public List<TaskManager> taskManagers() throws IOException, InterruptedException {
+        List<TaskManager> registered = new ArrayList<>();
+        for (JsonNode each : get("/taskmanagers").path("taskmanagers")) {
+            registered.add(
+                    new TaskManager(
+                            each.path("id").asText(),
+                            each.path("freeSlots").asInt() == each.path("slotsNumber").asInt()));
+        }
+        return registered;
+    }
+
+    /** The job's last checkpoint. */
+    public Optional<Checkpoint> lastCheckpoint() throws IOException, InterruptedException {
+        JsonNode completed =
+                get("/jobs/" + job() + "/checkpoints").path("latest").path("completed");
+        return completed.path("id").isNumber()
+                ? Optional.of(
+                        new Checkpoint(
+                                completed.path("id").asLong(),
+                                completed.path("latest_ack_timestamp").asLong()))
+                : Optional.empty();
+    }
+
+    /** Asks for a checkpoint, and doesn't wait for it. */
+    public void triggerCheckpoint() throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(base.resolve("/jobs/" + job() + "/checkpoints"))
+                        .timeout(TIMEOUT)
+                        .header("Content-Type", "application/json")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"checkpointType\":\"CONFIGURED\"}"))
+                        .build();
+        send(request);
+    }
+
+    private String job() throws IOException, InterruptedException {
+        JsonNode jobs = get("/jobs").path("jobs");
+        if (jobs.size() != 1) {
+            throw new IOException("there are %d jobs".formatted(jobs.size()));
+        }
+        return jobs.path(0).path("id").asText();
+    }
+
+    private JsonNode get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).build());
+    }
+
+    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() >= 300) {
+            throw new IOException(request.uri() + " answered " + response.statusCode());
+        }
+        return JSON.readTree(response.body());
+    }
+}

@@ -1,0 +1,111 @@
+package io.spillway.bench.report;
+
+import io.spillway.bench.scenario.RunResult;
+import io.spillway.bench.scenario.ScenarioResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** The results as a table of plain text, as wide as its contents. */
+public final class ResultsTable {
+    private static final String NOTHING = "-";
+    private static final List<String> HEADER =
+            List.of(
+                    "scenario",
+                    "gap ms",
+                    "(all)",
+                    "worst key",
+                    "processed again",
+                    "restarts",
+                    "failures",
+                    "notice to released",
+                    "registered to running",
+                    "gap to stock");
+
+    private ResultsTable() {}
+
+    /** The lines. */
+    public static List<String> of(Results results) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(HEADER);
+        List<String> problems = new ArrayList<>();
+        for (ScenarioResult result : results.scenarios()) {
+            rows.add(row(results, result));
+            result.problem()
+                    .ifPresent(
+                            problem ->
+                                    problems.add(
+                                            "! %s: %s"
+                                                    .formatted(result.scenario().text(), problem)));
+        }
+        List<String> lines = aligned(rows);
+        lines.addAll(problems);
+        return lines;
+    }
+
+    private static List<String> row(Results results, ScenarioResult result) {
+        Medians medians = Medians.of(result.runs());
+        return List.of(
+                result.scenario().text(),
+                whole(medians.gapMs()),
+                result.runs().stream()
+                        .map(RunResult::gapMs)
+                        .map(gap -> whole(OptionalDouble.of(gap)))
+                        .collect(Collectors.joining(" ", "(", ")")),
+                whole(medians.worstKeyGapMs()),
+                whole(medians.processedAgain()),
+                plain(medians.restarts()),
+                plain(medians.failures()),
+                milliseconds(medians.noticeToReleasedMs()),
+                milliseconds(medians.registeredToRunningMs()),
+                results.ratio(result)
+                        .map(
+                                ratio ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%.2f x %s",
+                                                ratio.gap(),
+                                                ratio.to().text()))
+                        .orElse(NOTHING));
+    }
+
+    private static String whole(OptionalDouble number) {
+        return number.isEmpty()
+                ? NOTHING
+                : String.format(Locale.ROOT, "%,d", Math.round(number.getAsDouble()));
+    }
+
+    private static String milliseconds(OptionalDouble number) {
+        return number.isEmpty() ? NOTHING : whole(number) + " ms";
+    }
+
+    /** Of an even number of runs, the median of a count may be a half. */
+    private static String plain(OptionalDouble number) {
+        if (number.isEmpty()) {
+            return NOTHING;
+        }
+        double value = number.getAsDouble();
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private static List<String> aligned(List<List<String>> rows) {
+        List<String> lines = new ArrayList<>();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                int at = column;
+                int width = rows.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
+                String cell = row.get(column);
+                // Words to the left, numbers to the right.
+                boolean left = column == 0 || column == 2 || column == row.size() - 1;
+                String padding = " ".repeat(width - cell.length());
+                line.append(column == 0 ? "" : "  ");
+                line.append(left ? cell + padding : padding + cell);
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,2 @@
+/** The results as a table and as JSON. */
+package io.spillway.bench.report;

@@ -1,0 +1,17 @@
+package io.spillway.bench.scenario;
+
+/** What happens to TaskManagers. */
+enum Disturbance {
+    /** SIGTERM to the machine's main process. */
+    STOP,
+    /** A checkpoint over REST; when it is complete, SIGTERM. */
+    CHECKPOINT_AND_STOP,
+    /** SIGKILL to all of the machine's processes. */
+    KILL,
+    /** SIGSTOP to all of the machine's processes, for good. */
+    FREEZE,
+    /** SIGSTOP to all of the machine's processes, and SIGCONT 3 s later. */
+    PAUSE,
+    /** One machine more. */
+    ADD
+}

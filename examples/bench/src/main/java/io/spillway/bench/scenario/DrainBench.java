@@ -1,0 +1,123 @@
+package io.spillway.bench.scenario;
+
+import io.spillway.bench.BenchException;
+import io.spillway.bench.cluster.BenchCluster;
+import io.spillway.bench.cluster.StateSize;
+import io.spillway.localcloud.lifetime.Cleanup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs scenarios, one after the other. {@link #close} may be called by any thread at any moment and
+ * leaves no process behind.
+ */
+public final class DrainBench implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DrainBench.class);
+
+    private final Path home;
+    private final int runs;
+    private final StateSize state;
+    private final Path failureLogs;
+    private final Clock clock;
+    private final Progress progress;
+    private final Cleanup cleanup = new Cleanup();
+    private BenchCluster cluster;
+
+    /**
+     * @param home the unpacked tarball
+     * @param runs of each scenario, 1 or more
+     * @param failureLogs where the logs of what can't be measured go
+     * @param clock the machine's, by which the processes tell the time too
+     */
+    public DrainBench(
+            Path home,
+            int runs,
+            StateSize state,
+            Path failureLogs,
+            Clock clock,
+            Progress progress) {
+        this.home = home;
+        this.runs = runs;
+        this.state = state;
+        this.failureLogs = failureLogs;
+        this.clock = clock;
+        this.progress = progress;
+    }
+
+    /** Measures one scenario. What goes wrong is in the result. Blocks for all of its runs. */
+    public ScenarioResult run(Scenario scenario) throws InterruptedException {
+        progress.scenario(scenario, runs);
+        List<RunResult> results = new ArrayList<>();
+        Optional<String> problem = Optional.empty();
+        try {
+            for (int number = 1; number <= runs; number++) {
+                results.add(run(scenario, number));
+            }
+            problem = cluster.output().finish();
+        } catch (BenchException e) {
+            LOG.warn("{} can't be measured", scenario.text(), e);
+            problem = Optional.of(e.getMessage());
+        } finally {
+            if (problem.isPresent()) {
+                saveLogs(scenario);
+                progress.problem(scenario, problem.get());
+            }
+            closeCluster();
+        }
+        return new ScenarioResult(scenario, results, problem);
+    }
+
+    private RunResult run(Scenario scenario, int number)
+            throws BenchException, InterruptedException {
+        long started = System.nanoTime();
+        if (cluster == null || scenario.freshCluster()) {
+            closeCluster();
+            tell(scenario, number, "starting a cluster");
+            cluster = cleanup.add(new BenchCluster(scenario.plan(state), home));
+            cluster.start(scenario.taskManagers());
+        }
+        Run run =
+                new Run(
+                        scenario,
+                        cluster,
+                        clock,
+                        text -> tell(scenario, number, text));
+        run.prepare();
+        RunResult result = run.measure();
+        progress.result(scenario, number, runs, result, (System.nanoTime() - started) / 1e9);
+        return result;
+    }
+
+    private void tell(Scenario scenario, int number, String text) {
+        LOG.info("{}, run {} of {}: {}", scenario.text(), number, runs, text);
+        progress.phase(scenario, number, runs, text);
+    }
+
+    private void saveLogs(Scenario scenario) {
+        try {
+            if (cluster != null) {
+                cluster.saveLogs(failureLogs.resolve(scenario.text()));
+            }
+        } catch (IOException e) {
+            LOG.warn("The logs of {} can't be kept", scenario.text(), e);
+        }
+    }
+
+    private void closeCluster() {
+        if (cluster != null) {
+            cluster.close();
+            cluster = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        cleanup.close();
+    }
+}

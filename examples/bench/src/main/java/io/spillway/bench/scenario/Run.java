@@ -1,0 +1,286 @@
+package io.spillway.bench.scenario;
+
+import io.spillway.bench.BenchException;
+import io.spillway.bench.cluster.BenchCluster;
+import io.spillway.bench.cluster.JobManagerRest;
+import io.spillway.bench.cluster.JobManagerRest.Checkpoint;
+import io.spillway.bench.cluster.JobManagerRest.TaskManager;
+import io.spillway.bench.cluster.Waiting;
+import io.spillway.bench.measure.Output;
+import io.spillway.localcloud.machine.LocalVm;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** One run of a scenario on a cluster. For one thread. */
+final class Run {
+    /** The middle of the checkpoint interval: what is processed again depends on it. */
+    private static final Duration AFTER_CHECKPOINT = Duration.ofSeconds(5);
+
+    private static final Duration LATE = Duration.ofMillis(700);
+    private static final Duration STEADY = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofSeconds(3);
+
+    /** Longer than the rest of a heartbeat's time-out after a pause. */
+    private static final Duration AFTER_PAUSE = Duration.ofSeconds(6);
+
+    private static final Duration BASELINE = Duration.ofSeconds(3);
+
+    /** A gap that the event itself makes isn't the baseline's. */
+    private static final Duration BEFORE_EVENT = Duration.ofMillis(100);
+
+    private static final Duration JOB_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration FILL_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration OVER_TIMEOUT = Duration.ofMinutes(3);
+
+    private final Scenario scenario;
+    private final BenchCluster cluster;
+    private final Clock clock;
+    private final Consumer<String> phase;
+
+    /**
+     * @param clock that the output's times are by
+     * @param phase told what is waited for
+     */
+    Run(Scenario scenario, BenchCluster cluster, Clock clock, Consumer<String> phase) {
+        this.scenario = scenario;
+        this.cluster = cluster;
+        this.clock = clock;
+        this.phase = phase;
+    }
+
+    /** Makes the cluster what the scenario begins with, and waits until the job runs on it. */
+    void prepare() throws BenchException, InterruptedException {
+        List<LocalVm> there = cluster.taskManagers();
+        for (int i = there.size(); i < scenario.taskManagers(); i++) {
+            cluster.addTaskManager();
+        }
+        for (LocalVm vm :
+                there.subList(Math.min(there.size(), scenario.taskManagers()), there.size())) {
+            vm.stop();
+            awaitExit(List.of(vm));
+            cluster.giveUp(vm);
+        }
+        phase.accept("waiting for %d TaskManagers".formatted(scenario.taskManagers()));
+        Set<String> wanted =
+                cluster.taskManagers().stream().map(LocalVm::id).collect(Collectors.toSet());
+        await(
+                "all TaskManagers have joined",
+                JOB_TIMEOUT,
+                () ->
+                        cluster.rest().taskManagers().stream()
+                                .map(TaskManager::id)
+                                .collect(Collectors.toSet())
+                                .containsAll(wanted));
+        phase.accept("waiting for output at parallelism " + scenario.parallelismBefore());
+        awaitFlow(scenario.parallelismBefore(), JOB_TIMEOUT);
+        if (!cluster.output().isFilled()) {
+            phase.accept("filling the state");
+            await("the state is filled", FILL_TIMEOUT, cluster.output()::isFilled);
+        }
+    }
+
+    /** Lets it happen, waits until it is over, and says what it has cost. */
+    RunResult measure() throws BenchException, InterruptedException {
+        JobManagerRest rest = cluster.rest();
+        Output output = cluster.output();
+        output.forgetTimes();
+        try {
+            if (scenario.disturbance() != Disturbance.PAUSE) {
+                awaitMomentAfterCheckpoint();
+            } else {
+                Waiting.pause(BASELINE.toNanos());
+            }
+            int restarts = rest.restarts();
+            int failures = rest.failures();
+            long repeated = output.repeated();
+            phase.accept(scenario.description());
+            double eventMs = clock.millis();
+            Effects effects = disturb();
+            phase.accept("waiting until it is over");
+            awaitFlow(scenario.parallelismAfter(), OVER_TIMEOUT);
+            double overMs = clock.millis();
+            // The last 50 ms may still be on their way.
+            Waiting.pause(TimeUnit.MILLISECONDS.toNanos(100));
+            OptionalDouble runningMs =
+                    scenario.disturbance() == Disturbance.ADD
+                            ? output.firstAtMs(scenario.parallelismAfter(), eventMs)
+                            : OptionalDouble.empty();
+            RunResult result =
+                    new RunResult(
+                            output.longestGapMs(eventMs, overMs),
+                            output.worstKeyGapMs(eventMs, overMs),
+                            output.longestGapMs(
+                                    eventMs - BASELINE.toMillis(),
+                                    eventMs - BEFORE_EVENT.toMillis()),
+                            output.repeated() - repeated,
+                            rest.restarts() - restarts,
+                            rest.failures() - failures,
+                            effects.noticeToReleasedMs(),
+                            runningMs.isPresent() && effects.registeredMs().isPresent()
+                                    ? OptionalDouble.of(
+                                            runningMs.getAsDouble()
+                                                    - effects.registeredMs().getAsDouble())
+                                    : OptionalDouble.empty());
+            requireNothingLost(output);
+            return result;
+        } catch (IOException e) {
+            cluster.requireAlive();
+            throw new BenchException("the JobManager can't be asked: " + e, e);
+        }
+    }
+
+    private static void requireNothingLost(Output output) throws BenchException {
+        if (output.lost().orElse(0) > 0 || output.miscounted().orElse(0) > 0) {
+            throw new BenchException(
+                    "%d records were LOST, and the job's state counted %d wrongly"
+                            .formatted(output.lost().orElse(0), output.miscounted().orElse(0)));
+        }
+    }
+
+    /** What is known of a disturbance besides the output. */
+    private record Effects(OptionalDouble noticeToReleasedMs, OptionalDouble registeredMs) {
+        static final Effects NONE = new Effects(OptionalDouble.empty(), OptionalDouble.empty());
+    }
+
+    private Effects disturb() throws BenchException, InterruptedException, IOException {
+        List<LocalVm> victims = victims();
+        switch (scenario.disturbance()) {
+            case STOP -> {
+                return stop(victims, System.nanoTime());
+            }
+            case CHECKPOINT_AND_STOP -> {
+                long notice = System.nanoTime();
+                long last = cluster.rest().lastCheckpoint().map(Checkpoint::id).orElse(0L);
+                cluster.rest().triggerCheckpoint();
+                await(
+                        "the checkpoint is complete",
+                        OVER_TIMEOUT,
+                        () ->
+                                cluster.rest().lastCheckpoint().map(Checkpoint::id).orElse(0L)
+                                        > last);
+                return stop(victims, notice);
+            }
+            case KILL -> victims.forEach(cluster::giveUp);
+            case FREEZE -> {
+                victims.forEach(LocalVm::freeze);
+                awaitFlow(scenario.parallelismAfter(), OVER_TIMEOUT);
+                victims.forEach(cluster::giveUp);
+            }
+            case PAUSE -> {
+                victims.forEach(LocalVm::freeze);
+                Waiting.pause(PAUSE.toNanos());
+                victims.forEach(LocalVm::thaw);
+                Waiting.pause(AFTER_PAUSE.toNanos());
+            }
+            case ADD -> {
+                return add();
+            }
+        }
+        return Effects.NONE;
+    }
+
+    private Effects stop(List<LocalVm> victims, long noticeNanos)
+            throws BenchException, InterruptedException {
+        List<CompletableFuture<Long>> exits = new ArrayList<>();
+        for (LocalVm vm : victims) {
+            exits.add(vm.exited().toCompletableFuture().thenApply(unused -> System.nanoTime()));
+        }
+        victims.forEach(LocalVm::stop);
+        awaitExit(victims);
+        victims.forEach(cluster::giveUp);
+        long last = noticeNanos;
+        for (CompletableFuture<Long> exit : exits) {
+            last = Math.max(last, exit.join());
+        }
+        return new Effects(OptionalDouble.of((last - noticeNanos) / 1e6), OptionalDouble.empty());
+    }
+
+    private Effects add() throws BenchException, InterruptedException {
+        String id = cluster.addTaskManager().id();
+        await(
+                id + " has registered",
+                JOB_TIMEOUT,
+                () -> cluster.rest().taskManagers().stream().anyMatch(tm -> tm.id().equals(id)));
+        return new Effects(OptionalDouble.empty(), OptionalDouble.of((double) clock.millis()));
+    }
+
+    /** The oldest that have work. */
+    private List<LocalVm> victims() throws IOException, InterruptedException {
+        Set<String> idle =
+                cluster.rest().taskManagers().stream()
+                        .filter(TaskManager::idle)
+                        .map(TaskManager::id)
+                        .collect(Collectors.toSet());
+        return cluster.taskManagers().stream()
+                .filter(vm -> !idle.contains(vm.id()))
+                .limit(scenario.victims())
+                .toList();
+    }
+
+    private static void awaitExit(List<LocalVm> vms) throws BenchException, InterruptedException {
+        CompletableFuture<?>[] exits =
+                vms.stream()
+                        .map(vm -> vm.exited().toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(exits).get(OVER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new BenchException(
+                    "a TaskManager doesn't end within %d s of SIGTERM"
+                            .formatted(OVER_TIMEOUT.toSeconds()),
+                    e);
+        }
+    }
+
+    private void awaitFlow(int parallelism, Duration timeout)
+            throws BenchException, InterruptedException {
+        await(
+                "output comes at parallelism " + parallelism,
+                timeout,
+                () ->
+                        cluster.output().flows(parallelism, STEADY)
+                                && cluster.rest().runsAt(parallelism));
+    }
+
+    /** Blocks until the last checkpoint is half an interval ago. */
+    private void awaitMomentAfterCheckpoint()
+            throws BenchException, InterruptedException, IOException {
+        phase.accept("waiting for the middle of a checkpoint interval");
+        long before = clock.millis();
+        cluster.rest().triggerCheckpoint();
+        await(
+                "a checkpoint is complete",
+                JOB_TIMEOUT,
+                () -> {
+                    Optional<Checkpoint> last = cluster.rest().lastCheckpoint();
+                    long age = last.map(c -> clock.millis() - c.completedAtMs()).orElse(0L);
+                    return last.isPresent()
+                            && last.get().completedAtMs() > before
+                            && age >= AFTER_CHECKPOINT.toMillis()
+                            && age <= AFTER_CHECKPOINT.plus(LATE).toMillis();
+                });
+    }
+
+    private void await(String what, Duration timeout, Waiting.Condition condition)
+            throws BenchException, InterruptedException {
+        Waiting.until(
+                what,
+                timeout,
+                () -> {
+                    cluster.requireAlive();
+                    return condition.holds();
+                });
+    }
+}

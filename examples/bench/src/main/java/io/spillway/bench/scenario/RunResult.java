@@ -1,0 +1,26 @@
+package io.spillway.bench.scenario;
+
+import java.util.OptionalDouble;
+
+/**
+ * What one run has cost. Times are milliseconds.
+ *
+ * @param gapMs the longest time without any output, around the event
+ * @param worstKeyGapMs the same for the key that had to wait longest
+ * @param baselineGapMs the longest time without any output in the 3 s before the event
+ * @param processedAgain records that passed the operator once more
+ * @param restarts of the job
+ * @param failures that Flink has put down
+ * @param noticeToReleasedMs from SIGTERM to the end of the last process that got it
+ * @param registeredToRunningMs from a TaskManager's registration to the first output at the
+ *     parallelism that it makes possible
+ */
+public record RunResult(
+        double gapMs,
+        OptionalDouble worstKeyGapMs,
+        double baselineGapMs,
+        long processedAgain,
+        int restarts,
+        int failures,
+        OptionalDouble noticeToReleasedMs,
+        OptionalDouble registeredToRunningMs) {}

@@ -1,0 +1,176 @@
+package io.spillway.bench.scenario;
+
+import static io.spillway.bench.cluster.ClusterKind.SPILLWAY;
+import static io.spillway.bench.cluster.ClusterKind.STOCK;
+
+import io.spillway.bench.cluster.BenchCluster;
+import io.spillway.bench.cluster.ClusterKind;
+import io.spillway.bench.cluster.StateSize;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All that can be measured, by the names that are used on the command line and in the results. */
+public enum Scenario {
+    STOCK_SIGTERM("stock-sigterm", STOCK, Disturbance.STOP, "SIGTERM to 1 of 3 TaskManagers"),
+    STOCK_SIGKILL("stock-sigkill", STOCK, Disturbance.KILL, "SIGKILL to 1 of 3 TaskManagers"),
+    STOCK_FREEZE_50S(
+            "stock-freeze-50s",
+            STOCK,
+            Disturbance.FREEZE,
+            "SIGSTOP to 1 of 3 TaskManagers, Flink's heartbeats (time-out 50 s)"),
+    STOCK_FREEZE_8S(
+            "stock-freeze-8s",
+            STOCK,
+            Disturbance.FREEZE,
+            "SIGSTOP to 1 of 3 TaskManagers, heartbeats every 2 s, time-out 8 s"),
+    CHECKPOINT_THEN_SIGTERM(
+            "checkpoint-then-sigterm",
+            STOCK,
+            Disturbance.CHECKPOINT_AND_STOP,
+            "a checkpoint over REST, then SIGTERM to 1 of 3 TaskManagers"),
+    STOCK_SCALE_UP("stock-scale-up", STOCK, Disturbance.ADD, "a 3rd TaskManager"),
+    SPILLWAY_DRAIN("spillway-drain", SPILLWAY, Disturbance.STOP, "SIGTERM to 1 of 3 agents"),
+    SPILLWAY_DRAIN_INEXACT(
+            "spillway-drain-inexact",
+            SPILLWAY,
+            Disturbance.STOP,
+            "the same with spillway.drain.exact: false"),
+    SPILLWAY_DRAIN_KAFKA(
+            "spillway-drain-kafka",
+            SPILLWAY,
+            Disturbance.STOP,
+            "SIGTERM to 1 of 3 agents; Kafka source, transactional Kafka sink"),
+    SPILLWAY_REPLACE(
+            "spillway-replace",
+            SPILLWAY,
+            Disturbance.STOP,
+            "SIGTERM to 1 of 3 agents at work, a replacement has joined: parallelism stays"),
+    SPILLWAY_STORM(
+            "spillway-storm", SPILLWAY, Disturbance.STOP, "SIGTERM to 2 of 4 agents at once"),
+    SPILLWAY_SIGKILL("spillway-sigkill", SPILLWAY, Disturbance.KILL, "SIGKILL to 1 of 3 machines"),
+    SPILLWAY_FREEZE("spillway-freeze", SPILLWAY, Disturbance.FREEZE, "SIGSTOP to 1 of 3 machines"),
+    SPILLWAY_SCALE_UP("spillway-scale-up", SPILLWAY, Disturbance.ADD, "a 3rd machine"),
+    SPILLWAY_PAUSE_3S(
+            "spillway-pause-3s",
+            SPILLWAY,
+            Disturbance.PAUSE,
+            "1 of 3 machines stands still for 3 s: must not cost a restart");
+
+    /** More than there ever are TaskManagers, and easy to divide. */
+    private static final int MANY = 120;
+
+    private final String text;
+    private final ClusterKind kind;
+    private final Disturbance disturbance;
+    private final String description;
+
+    Scenario(String text, ClusterKind kind, Disturbance disturbance, String description) {
+        this.text = text;
+        this.kind = kind;
+        this.disturbance = disturbance;
+        this.description = description;
+    }
+
+    /** The one with that name. */
+    public static Optional<Scenario> named(String text) {
+        return Stream.of(values()).filter(scenario -> scenario.text.equals(text)).findFirst();
+    }
+
+    /** Its name. */
+    public String text() {
+        return text;
+    }
+
+    /** What happens in it, in words. */
+    public String description() {
+        return description;
+    }
+
+    Disturbance disturbance() {
+        return disturbance;
+    }
+
+    /** The stock scenario that it is to be compared with. */
+    public Optional<Scenario> baseline() {
+        return switch (this) {
+            case CHECKPOINT_THEN_SIGTERM,
+                    SPILLWAY_DRAIN,
+                    SPILLWAY_DRAIN_INEXACT,
+                    SPILLWAY_DRAIN_KAFKA,
+                    SPILLWAY_REPLACE,
+                    SPILLWAY_STORM ->
+                    Optional.of(STOCK_SIGTERM);
+            case SPILLWAY_SIGKILL -> Optional.of(STOCK_SIGKILL);
+            case STOCK_FREEZE_8S, SPILLWAY_FREEZE -> Optional.of(STOCK_FREEZE_50S);
+            case SPILLWAY_SCALE_UP -> Optional.of(STOCK_SCALE_UP);
+            case STOCK_SIGTERM,
+                    STOCK_SIGKILL,
+                    STOCK_FREEZE_50S,
+                    STOCK_SCALE_UP,
+                    SPILLWAY_PAUSE_3S ->
+                    Optional.empty();
+        };
+    }
+
+    /** TaskManagers before it happens. */
+    int taskManagers() {
+        return switch (this) {
+            case SPILLWAY_REPLACE, SPILLWAY_STORM -> 4;
+            case STOCK_SCALE_UP, SPILLWAY_SCALE_UP -> 2;
+            default -> 3;
+        };
+    }
+
+    /** How many of them it happens to. */
+    int victims() {
+        return switch (disturbance) {
+            case ADD -> 0;
+            default -> this == SPILLWAY_STORM ? 2 : 1;
+        };
+    }
+
+    /** The job's parallelism before. */
+    int parallelismBefore() {
+        return Math.min(taskManagers(), maxParallelism());
+    }
+
+    /** The job's parallelism once all is over. */
+    int parallelismAfter() {
+        int left =
+                switch (disturbance) {
+                    case ADD -> taskManagers() + 1;
+                    case PAUSE -> taskManagers();
+                    default -> taskManagers() - victims();
+                };
+        return Math.min(left, maxParallelism());
+    }
+
+    private int maxParallelism() {
+        return this == SPILLWAY_REPLACE ? 3 : MANY;
+    }
+
+    /**
+     * Whether each run needs a cluster of its own: a failure leaves a backoff behind, which makes
+     * the next one's restart later.
+     */
+    boolean freshCluster() {
+        return switch (disturbance) {
+            case KILL, FREEZE -> true;
+            case STOP, CHECKPOINT_AND_STOP -> kind == STOCK;
+            case PAUSE, ADD -> false;
+        };
+    }
+
+    BenchCluster.Plan plan(StateSize state) {
+        Map<String, String> settings =
+                switch (this) {
+                    case STOCK_FREEZE_8S ->
+                            Map.of("heartbeat.interval", "2 s", "heartbeat.timeout", "8 s");
+                    case SPILLWAY_DRAIN_INEXACT -> Map.of("spillway.drain.exact", "false");
+                    default -> Map.of();
+                };
+        return new BenchCluster.Plan(
+                kind, this == SPILLWAY_DRAIN_KAFKA, state, maxParallelism(), settings);
+    }
+}

@@ -1,0 +1,84 @@
+package io.spillway.examples.sequence;
+
+import java.io.IOException;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+
+/**
+ * Numbers 0, 1, 2 … for each of its keys, at a steady rate, for ever. Each key is a split: the
+ * number of splits doesn't depend on the parallelism of the first start, keys move between readers
+ * when the job rescales, and each goes on where the checkpoint says.
+ */
+public final class SequenceSource implements Source<Numbered, KeySplit, Boolean> {
+    private final int keys;
+    private final int recordsPerSecond;
+
+    /**
+     * @param keys how many keys there are, at least 1
+     * @param recordsPerSecond of all keys together, at least 1
+     */
+    public SequenceSource(int keys, int recordsPerSecond) {
+        this.keys = keys;
+        this.recordsPerSecond = recordsPerSecond;
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+        return Boundedness.CONTINUOUS_UNBOUNDED;
+    }
+
+    @Override
+    public SourceReader<Numbered, KeySplit> createReader(SourceReaderContext context) {
+        return new SequenceReader((double) recordsPerSecond / keys, System::nanoTime);
+    }
+
+    @Override
+    public SplitEnumerator<KeySplit, Boolean> createEnumerator(
+            SplitEnumeratorContext<KeySplit> context) {
+        return new SequenceEnumerator(context, keys, false);
+    }
+
+    @Override
+    public SplitEnumerator<KeySplit, Boolean> restoreEnumerator(
+            SplitEnumeratorContext<KeySplit> context, Boolean assigned) {
+        return new SequenceEnumerator(context, keys, assigned);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<KeySplit> getSplitSerializer() {
+        return new KeySplit.Serializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<Boolean> getEnumeratorCheckpointSerializer() {
+        return new AssignedSerializer();
+    }
+
+    /** Whether the keys have been handed out, in a checkpoint. */
+    private static final class AssignedSerializer implements SimpleVersionedSerializer<Boolean> {
+        private static final int VERSION = 1;
+
+        @Override
+        public int getVersion() {
+            return VERSION;
+        }
+
+        @Override
+        public byte[] serialize(Boolean assigned) {
+            return new byte[] {(byte) (assigned ? 1 : 0)};
+        }
+
+        @Override
+        public Boolean deserialize(int version, byte[] serialized) throws IOException {
+            if (version != VERSION || serialized.length != 1) {
+                throw new IOException("enumerator state of version " + version);
+            }
+            return serialized[0] == 1;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** A job whose every output can be accounted for, from outside of it. */
+package io.spillway.examples.sequence;
