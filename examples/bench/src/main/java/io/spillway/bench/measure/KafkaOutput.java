@@ -87,6 +87,12 @@ public final class KafkaOutput implements Output {
         return true;
     }
 
+    /** As soon as output is steady: Kafka hands over what is to be repeated at once. */
+    @Override
+    public boolean hasCaughtUp() {
+        return true;
+    }
+
     @Override
     public long repeated() {
         return watch.repeated();

@@ -10,11 +10,17 @@ import java.util.OptionalLong;
  * machine's clock, which all processes of a run share. Thread-safe.
  */
 public interface Output extends AutoCloseable {
-    /** Whether output has come from everywhere for a while, at that parallelism alone. */
+    /**
+     * Whether output has come from everywhere half a second ago or less, and for a while at that
+     * parallelism alone.
+     */
     boolean flows(int parallelism, Duration span);
 
     /** Whether the job's state has the size that is asked for. */
     boolean isFilled();
+
+    /** Whether nothing that comes out now has come out before. */
+    boolean hasCaughtUp();
 
     /** Records that have come out more than once so far, counted each time but the first. */
     long repeated();

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  */
 final class SequenceLog {
     private static final long NEVER = Long.MIN_VALUE;
+    private static final long LATELY_MICROS = 500_000;
 
     private final Key[] keys;
     private final Map<Integer, Long> lastAt = new HashMap<>();
@@ -49,17 +50,23 @@ final class SequenceLog {
         if (counted != number + 1) {
             miscounted++;
         }
-        mine.lastMicros = Math.max(mine.lastMicros, timeMicros);
+        if (timeMicros >= mine.lastMicros) {
+            mine.lastMicros = timeMicros;
+            mine.lastNumber = number;
+        }
         mine.times.add(timeMicros);
         lastAt.merge(parallelism, timeMicros, Math::max);
         firstAt.merge(parallelism, timeMicros, Math::min);
     }
 
-    /** Whether every key has had a record in a span of time, all of them at that parallelism. */
+    /**
+     * Whether every key has had a record in the last half second, and none has had one at another
+     * parallelism in a span of time.
+     */
     synchronized boolean flows(int parallelism, long nowMicros, Duration span) {
         long since = nowMicros - span.toNanos() / 1000;
         for (Key key : keys) {
-            if (key.lastMicros < since) {
+            if (key.lastMicros < nowMicros - LATELY_MICROS) {
                 return false;
             }
         }
@@ -78,6 +85,16 @@ final class SequenceLog {
             least = Math.min(least, key.seen.cardinality());
         }
         return least;
+    }
+
+    /** Whether each key's last record is the one with its highest number. */
+    synchronized boolean hasCaughtUp() {
+        for (Key key : keys) {
+            if (key.lastNumber + 1 < key.seen.length()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     synchronized long records() {
@@ -134,5 +151,6 @@ final class SequenceLog {
         final BitSet seen = new BitSet();
         final Gaps times = new Gaps();
         long lastMicros = NEVER;
+        long lastNumber = -1;
     }
 }

@@ -111,6 +111,11 @@ public final class SocketOutput implements Output {
     }
 
     @Override
+    public boolean hasCaughtUp() {
+        return log.hasCaughtUp();
+    }
+
+    @Override
     public long repeated() {
         return log.repeated();
     }

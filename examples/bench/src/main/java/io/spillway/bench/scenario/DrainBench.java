@@ -82,12 +82,7 @@ public final class DrainBench implements AutoCloseable {
             cluster = cleanup.add(new BenchCluster(scenario.plan(state), home));
             cluster.start(scenario.taskManagers());
         }
-        Run run =
-                new Run(
-                        scenario,
-                        cluster,
-                        clock,
-                        text -> tell(scenario, number, text));
+        Run run = new Run(scenario, cluster, clock, text -> tell(scenario, number, text));
         run.prepare();
         RunResult result = run.measure();
         progress.result(scenario, number, runs, result, (System.nanoTime() - started) / 1e9);

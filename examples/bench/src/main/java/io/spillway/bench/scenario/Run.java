@@ -35,6 +35,9 @@ final class Run {
     /** Longer than the rest of a heartbeat's time-out after a pause. */
     private static final Duration AFTER_PAUSE = Duration.ofSeconds(6);
 
+    /** What is measured may begin a little after its cause. */
+    private static final Duration LEAST_AFTER = Duration.ofSeconds(1);
+
     private static final Duration BASELINE = Duration.ofSeconds(3);
 
     /** A gap that the event itself makes isn't the baseline's. */
@@ -109,7 +112,9 @@ final class Run {
             double eventMs = clock.millis();
             Effects effects = disturb();
             phase.accept("waiting until it is over");
+            Waiting.pause(LEAST_AFTER.toNanos());
             awaitFlow(scenario.parallelismAfter(), OVER_TIMEOUT);
+            await("all has been repeated", OVER_TIMEOUT, output::hasCaughtUp);
             double overMs = clock.millis();
             // The last 50 ms may still be on their way.
             Waiting.pause(TimeUnit.MILLISECONDS.toNanos(100));

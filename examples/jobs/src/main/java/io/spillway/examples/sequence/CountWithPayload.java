@@ -1,8 +1,6 @@
 package io.spillway.examples.sequence;
 
-import java.time.Instant;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -53,16 +51,12 @@ final class CountWithPayload extends KeyedProcessFunction<Integer, Numbered, Pas
         } else if (blocksPerKey > 0 && counted % REWRITE_EVERY == 0) {
             payload.put((int) (counted / REWRITE_EVERY % blocksPerKey), block(record));
         }
-        Instant now = Instant.now();
-        long micros =
-                TimeUnit.SECONDS.toMicros(now.getEpochSecond())
-                        + TimeUnit.NANOSECONDS.toMicros(now.getNano());
         out.collect(
                 new Passed(
                         record.key(),
                         record.number(),
                         counted,
-                        micros,
+                        EpochMicros.now(),
                         getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
                         getRuntimeContext().getTaskInfo().getAttemptNumber()));
     }

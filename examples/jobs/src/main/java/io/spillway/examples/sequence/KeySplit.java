@@ -11,11 +11,17 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * @param key the key's number, from 0
  * @param next the number of its next record, from 0
+ * @param startMicros when its record 0 was due, microseconds since the epoch
  */
-public record KeySplit(int key, long next) implements SourceSplit {
+public record KeySplit(int key, long next, long startMicros) implements SourceSplit {
     @Override
     public String splitId() {
         return Integer.toString(key);
+    }
+
+    /** The key when its next record is out. */
+    KeySplit advanced() {
+        return new KeySplit(key, next + 1, startMicros);
     }
 
     /** Writes a key into a checkpoint. */
@@ -29,9 +35,10 @@ public record KeySplit(int key, long next) implements SourceSplit {
 
         @Override
         public byte[] serialize(KeySplit split) {
-            return ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
+            return ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES)
                     .putInt(split.key())
                     .putLong(split.next())
+                    .putLong(split.startMicros())
                     .array();
         }
 
@@ -41,7 +48,7 @@ public record KeySplit(int key, long next) implements SourceSplit {
                 throw new IOException("a key of version " + version + "; known is " + VERSION);
             }
             ByteBuffer bytes = ByteBuffer.wrap(serialized);
-            return new KeySplit(bytes.getInt(), bytes.getLong());
+            return new KeySplit(bytes.getInt(), bytes.getLong(), bytes.getLong());
         }
     }
 }

@@ -14,13 +14,19 @@ import org.apache.flink.api.connector.source.SplitsAssignment;
  */
 final class SequenceEnumerator implements SplitEnumerator<KeySplit, Boolean> {
     private final SplitEnumeratorContext<KeySplit> context;
-    private final int keys;
-    private final List<KeySplit> returned = new ArrayList<>();
+    private final List<KeySplit> unassigned = new ArrayList<>();
     private boolean assigned;
 
-    SequenceEnumerator(SplitEnumeratorContext<KeySplit> context, int keys, boolean assigned) {
+    /**
+     * @param first all keys as they begin
+     * @param assigned whether readers have them already
+     */
+    SequenceEnumerator(
+            SplitEnumeratorContext<KeySplit> context, List<KeySplit> first, boolean assigned) {
         this.context = context;
-        this.keys = keys;
+        if (!assigned) {
+            unassigned.addAll(first);
+        }
         this.assigned = assigned;
     }
 
@@ -32,7 +38,7 @@ final class SequenceEnumerator implements SplitEnumerator<KeySplit, Boolean> {
 
     @Override
     public void addSplitsBack(List<KeySplit> splits, int subtaskId) {
-        returned.addAll(splits);
+        unassigned.addAll(splits);
         assignWhenAllAreThere();
     }
 
@@ -43,24 +49,15 @@ final class SequenceEnumerator implements SplitEnumerator<KeySplit, Boolean> {
 
     private void assignWhenAllAreThere() {
         int readers = context.currentParallelism();
-        if (context.registeredReaders().size() < readers) {
-            return;
-        }
-        List<KeySplit> splits = new ArrayList<>(returned);
-        returned.clear();
-        if (!assigned) {
-            assigned = true;
-            for (int key = 0; key < keys; key++) {
-                splits.add(new KeySplit(key, 0));
-            }
-        }
-        if (splits.isEmpty()) {
+        if (unassigned.isEmpty() || context.registeredReaders().size() < readers) {
             return;
         }
         Map<Integer, List<KeySplit>> assignment = new HashMap<>();
-        for (int i = 0; i < splits.size(); i++) {
-            assignment.computeIfAbsent(i % readers, r -> new ArrayList<>()).add(splits.get(i));
+        for (int i = 0; i < unassigned.size(); i++) {
+            assignment.computeIfAbsent(i % readers, r -> new ArrayList<>()).add(unassigned.get(i));
         }
+        unassigned.clear();
+        assigned = true;
         context.assignSplits(new SplitsAssignment<>(assignment));
     }
 

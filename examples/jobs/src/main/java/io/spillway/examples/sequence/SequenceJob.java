@@ -20,6 +20,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class SequenceJob {
     private static final int MEBIBYTE = 1 << 20;
+    private static final long BUFFER_TIMEOUT_MS = 5;
 
     private SequenceJob() {}
 
@@ -42,6 +43,9 @@ public final class SequenceJob {
 
         StreamExecutionEnvironment environment =
                 StreamExecutionEnvironment.getExecutionEnvironment();
+        // Else records wait up to 100 ms in a buffer, and every gap seems that much longer or
+        // shorter.
+        environment.setBufferTimeout(BUFFER_TIMEOUT_MS);
         environment.setMaxParallelism(arguments.number("max-parallelism", 120, 1, 32_768));
         environment
                 .fromSource(

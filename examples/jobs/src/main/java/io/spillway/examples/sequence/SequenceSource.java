@@ -1,6 +1,8 @@
 package io.spillway.examples.sequence;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -34,19 +36,32 @@ public final class SequenceSource implements Source<Numbered, KeySplit, Boolean>
 
     @Override
     public SourceReader<Numbered, KeySplit> createReader(SourceReaderContext context) {
-        return new SequenceReader((double) recordsPerSecond / keys, System::nanoTime);
+        return new SequenceReader(intervalMicros(), EpochMicros::now);
+    }
+
+    private long intervalMicros() {
+        return Math.max(1, 1_000_000L * keys / recordsPerSecond);
+    }
+
+    /** The keys take turns, so that output comes evenly. */
+    private List<KeySplit> firstSplits(long nowMicros) {
+        List<KeySplit> splits = new ArrayList<>(keys);
+        for (int key = 0; key < keys; key++) {
+            splits.add(new KeySplit(key, 0, nowMicros + intervalMicros() * key / keys));
+        }
+        return splits;
     }
 
     @Override
     public SplitEnumerator<KeySplit, Boolean> createEnumerator(
             SplitEnumeratorContext<KeySplit> context) {
-        return new SequenceEnumerator(context, keys, false);
+        return new SequenceEnumerator(context, firstSplits(EpochMicros.now()), false);
     }
 
     @Override
     public SplitEnumerator<KeySplit, Boolean> restoreEnumerator(
             SplitEnumeratorContext<KeySplit> context, Boolean assigned) {
-        return new SequenceEnumerator(context, keys, assigned);
+        return new SequenceEnumerator(context, firstSplits(EpochMicros.now()), assigned);
     }
 
     @Override
