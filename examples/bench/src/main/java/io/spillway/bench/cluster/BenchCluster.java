@@ -19,6 +19,7 @@ import io.spillway.localcloud.machine.VmSpec;
 import io.spillway.localcloud.machine.VmTemplate;
 import io.spillway.localcloud.stock.StockFlink;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -142,7 +143,9 @@ public final class BenchCluster implements AutoCloseable {
                         "--state-mib",
                         Integer.toString(plan.state().mebibytes()),
                         "--max-parallelism",
-                        Integer.toString(plan.maxParallelism())));
+                        Integer.toString(plan.maxParallelism()),
+                        "--start-when",
+                        startSignal().toString()));
     }
 
     private JobProgram kafkaJob() throws IOException, InterruptedException {
@@ -157,6 +160,19 @@ public final class BenchCluster implements AutoCloseable {
         output = kafka;
         return new JobProgram(
                 home.resolve("examples/sine-wave.jar"), kafka.jobArguments(UNLIMITED));
+    }
+
+    private Path startSignal() {
+        return work.resolve("start");
+    }
+
+    /** Lets the job begin, if it has not. It uses what TaskManagers there are then. */
+    public void letJobStart() throws BenchException {
+        try {
+            Files.write(startSignal(), new byte[0]);
+        } catch (IOException e) {
+            throw new BenchException("the job can't be started: " + e, e);
+        }
     }
 
     /** Launches one more TaskManager; it takes seconds until it has joined. */

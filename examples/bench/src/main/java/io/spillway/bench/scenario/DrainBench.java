@@ -28,6 +28,7 @@ public final class DrainBench implements AutoCloseable {
     private final Progress progress;
     private final Cleanup cleanup = new Cleanup();
     private BenchCluster cluster;
+    private volatile boolean closed;
 
     /**
      * @param home the unpacked tarball
@@ -64,7 +65,7 @@ public final class DrainBench implements AutoCloseable {
             LOG.warn("{} can't be measured", scenario.text(), e);
             problem = Optional.of(e.getMessage());
         } finally {
-            if (problem.isPresent()) {
+            if (problem.isPresent() && !closed) {
                 saveLogs(scenario);
                 progress.problem(scenario, problem.get());
             }
@@ -113,6 +114,7 @@ public final class DrainBench implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         cleanup.close();
     }
 }

@@ -86,6 +86,7 @@ final class Run {
                                 .map(TaskManager::id)
                                 .collect(Collectors.toSet())
                                 .containsAll(wanted));
+        cluster.letJobStart();
         phase.accept("waiting for output at parallelism " + scenario.parallelismBefore());
         awaitFlow(scenario.parallelismBefore(), JOB_TIMEOUT);
         if (!cluster.output().isFilled()) {

@@ -1,7 +1,11 @@
 package io.spillway.examples.sequence;
 
 import io.spillway.examples.arguments.JobArguments;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -16,10 +20,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   <li>{@code --keys N} (200), {@code --records-per-second N} (5000) of all keys together
  *   <li>{@code --state-mib N} (0): the state is filled up to this size
  *   <li>{@code --max-parallelism N} (120): the job never uses more slots than that
+ *   <li>{@code --start-when FILE}: the job waits until that file is there. So all TaskManagers can
+ *       be there before it, and it doesn't begin on the first of them
  * </ul>
  */
 public final class SequenceJob {
     private static final int MEBIBYTE = 1 << 20;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long BUFFER_TIMEOUT_MS = 5;
 
     private SequenceJob() {}
@@ -34,7 +41,8 @@ public final class SequenceJob {
                                 "keys",
                                 "records-per-second",
                                 "state-mib",
-                                "max-parallelism"),
+                                "max-parallelism",
+                                "start-when"),
                         Set.of());
         arguments.requiredText("observer-port");
         int keys = arguments.number("keys", 200, 1, 100_000);
@@ -61,6 +69,16 @@ public final class SequenceJob {
                 .sinkTo(new LoopbackSink(arguments.number("observer-port", 0, 1, 65_535)))
                 .uid("observer")
                 .name("observer");
+        awaitFile(arguments.text("start-when", ""));
         environment.execute("Sequences");
+    }
+
+    private static void awaitFile(String file) throws InterruptedException {
+        while (!file.isEmpty() && !Files.exists(Path.of(file))) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException(file + " isn't there");
+            }
+        }
     }
 }

@@ -1,0 +1,108 @@
+package io.spillway.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.dist.Installation.Ended;
+import io.spillway.dist.Installation.Started;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code spillway bench drain}: one scenario of stock Flink, one of Spillway. */
+class BenchIT {
+    @TempDir private Path directory;
+    private Installation spillway;
+    private Path temporary;
+    private Path out;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        spillway = Installation.in(directory);
+        temporary = Files.createDirectories(directory.resolve("tmp"));
+        out = directory.resolve("out.json");
+        spillway.setEnvironment("TMPDIR", temporary.toString());
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws IOException {
+        spillway.close();
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left).as("temporary files left behind").isEmpty();
+        }
+    }
+
+    @Test
+    void stockFlinkFailsOverAndSpillwayMoves() throws Exception {
+        Ended ended =
+                spillway.run(
+                        "bench",
+                        "drain",
+                        "--runs",
+                        "1",
+                        "--out",
+                        out.toString(),
+                        "--scenario",
+                        "stock-sigterm",
+                        "spillway-drain");
+
+        assertThat(ended.exitCode()).as(ended.output() + ended.errors()).isZero();
+        JsonNode scenarios = new ObjectMapper().readTree(out.toFile()).path("scenarios");
+        JsonNode stock = run(scenarios, 0, "stock-sigterm");
+        JsonNode drain = run(scenarios, 1, "spillway-drain");
+        assertThat(stock.path("failures").asInt()).isPositive();
+        assertThat(stock.path("gapMs").asDouble())
+                .as("its backoff alone is 1 s")
+                .isGreaterThan(900);
+        // The checkpoint is 5 s old, and 5000 records come in a second.
+        assertThat(stock.path("processedAgain").asLong()).isBetween(20_000L, 60_000L);
+        assertThat(drain.path("failures").asInt()).isZero();
+        assertThat(drain.path("restarts").asInt()).isEqualTo(1);
+        assertThat(drain.path("gapMs").asDouble()).isBetween(1.0, 20_000.0);
+        assertThat(drain.path("processedAgain").asLong())
+                .isLessThan(stock.path("processedAgain").asLong() / 2);
+        assertThat(drain.path("noticeToReleasedMs").asDouble()).isPositive();
+        assertThat(ended.output())
+                .contains("stock-sigterm: SIGTERM to 1 of 3 TaskManagers")
+                .contains("  run 1 of 1: gap ")
+                .contains(" x stock-sigterm");
+    }
+
+    @Test
+    void ctrlCTakesEverythingDown() throws Exception {
+        Started bench = spillway.start("bench", "drain", "--out", out.toString());
+        Awaitility.await()
+                .atMost(Installation.ENOUGH)
+                .until(() -> processes("TaskManagerRunner") == 3);
+
+        new ProcessBuilder("kill", "-INT", Long.toString(bench.process().pid())).start().waitFor();
+
+        assertThat(bench.exitCode()).as(bench.output()).isEqualTo(130);
+        assertThat(bench.output())
+                .contains("spillway bench: interrupted; everything is stopped")
+                .doesNotContain("!");
+    }
+
+    private long processes(String word) {
+        return spillway.processes().stream().filter(line -> line.contains(word)).count();
+    }
+
+    private static JsonNode run(JsonNode scenarios, int index, String name) {
+        JsonNode scenario = scenarios.path(index);
+        assertThat(scenario.path("name").asText()).isEqualTo(name);
+        assertThat(scenario.has("problem")).as(scenario.toString()).isFalse();
+        assertThat(scenario.path("runs").size()).isEqualTo(1);
+        for (String number : List.of("gapMs", "processedAgain", "restarts", "failures")) {
+            assertThat(scenario.path("median").path(number).isNumber()).as(number).isTrue();
+        }
+        return scenario.path("runs").path(0);
+    }
+}

@@ -1,0 +1,97 @@
+package io.spillway.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.bench.scenario.Scenario;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class BenchMainTest {
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+    private final PrintStream out = System.out;
+    private final PrintStream err = System.err;
+
+    @TempDir private Path directory;
+
+    @BeforeEach
+    void listen() {
+        PrintStream heard = new PrintStream(said, true, StandardCharsets.UTF_8);
+        System.setOut(heard);
+        System.setErr(heard);
+    }
+
+    @AfterEach
+    void restore() {
+        System.setOut(out);
+        System.setErr(err);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "drain --scenario nonsense   | there is no 'nonsense'; there are stock-sigterm, ",
+                "drain --runs 0              | --runs: 0 is not from 1 to 1000",
+                "drain --runs many           | 'many' is not an int",
+                "drain --state 5g            | --state: '5g' is none of 0, 100m, 1g",
+                "drain --out /               | --out: / is a directory",
+                "drain --out /no/such/x.json | --out: /no/such/x.json: can't write to /no/such",
+                "drain --fast                | '--fast'",
+                "melt                        | 'melt'",
+                "''                          | say what to measure: spillway bench drain",
+            })
+    void wrongUsageIsToldInOneLine(String arguments, String message) {
+        String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" +");
+
+        int code = BenchMain.run(words);
+
+        assertThat(code).isEqualTo(2);
+        assertThat(output().strip()).contains(message).doesNotContain("\n");
+    }
+
+    @Test
+    void helpListsEveryScenario() {
+        assertThat(BenchMain.run(new String[] {"drain", "--help"})).isZero();
+
+        assertThat(output()).contains("--runs", "--out", "--scenario", "--state", "--json");
+        Stream.of(Scenario.values())
+                .forEach(scenario -> assertThat(output()).contains("  " + scenario.text() + " "));
+    }
+
+    @Test
+    void scenariosRunInTheirOrderWhateverTheOrderTheyAreNamedIn() {
+        DrainCommand command = new DrainCommand();
+        new CommandLine(command)
+                .parseArgs(
+                        "--scenario",
+                        "spillway-drain",
+                        "stock-sigterm",
+                        "--out",
+                        directory.resolve("x.json").toString());
+
+        assertThat(command.scenarios())
+                .containsExactly(Scenario.STOCK_SIGTERM, Scenario.SPILLWAY_DRAIN);
+    }
+
+    @Test
+    void withoutNamesAllRun() {
+        DrainCommand command = new DrainCommand();
+        new CommandLine(command).parseArgs("--out", directory.resolve("x.json").toString());
+
+        assertThat(command.scenarios()).containsExactly(Scenario.values());
+    }
+
+    private String output() {
+        return said.toString(StandardCharsets.UTF_8);
+    }
+}
