@@ -9,6 +9,7 @@ import io.spillway.localcloud.cluster.ConfigurationDirectory;
 import io.spillway.localcloud.cluster.JobManagerProcess;
 import io.spillway.localcloud.cluster.JobProgram;
 import io.spillway.localcloud.cluster.LoopbackAddresses;
+import io.spillway.localcloud.cluster.Preparation;
 import io.spillway.localcloud.lifetime.Cleanup;
 import io.spillway.localcloud.lifetime.Processes;
 import io.spillway.localcloud.lifetime.WorkDirectory;
@@ -109,7 +110,17 @@ public final class BenchCluster implements AutoCloseable {
                 template = stock;
                 jobManagerSpec = stock.jobManager(directory, program);
             } else {
-                template = new LaunchTemplate(home, configuration, Map.of(), Map.of(), machines);
+                if (!Preparation.run(home, work.resolve("prepare"), processes)) {
+                    throw new BenchException(
+                            "spillway prepare failed; start it by hand to see why");
+                }
+                template =
+                        new LaunchTemplate(
+                                home,
+                                configuration,
+                                Map.of(),
+                                Preparation.environment(home),
+                                machines);
                 jobManagerSpec =
                         JobManagerProcess.spillway(home, configuration, directory, program);
             }
