@@ -6,6 +6,7 @@ import io.spillway.demo.load.SineLoad;
 import io.spillway.demo.load.TraceLoad;
 import io.spillway.demo.run.DemoSettings;
 import io.spillway.demo.run.Loss;
+import io.spillway.demo.run.Mode;
 import io.spillway.demo.run.Tuning;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,15 @@ final class DemoCommand {
             defaultValue = "15",
             description = "The most TaskManagers, 1 to 15; default ${DEFAULT-VALUE}.")
     int maxTaskManagers;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "spillway",
+            description =
+                    "spillway, or stock: unmodified Flink in Reactive Mode, whose TaskManagers get"
+                            + " the SIGTERM themselves. Default ${DEFAULT-VALUE}.")
+    Mode mode;
 
     @Option(
             names = "--loss",
@@ -200,7 +210,8 @@ final class DemoCommand {
 
     private DemoSettings settings(LoadProfile load, String text, Duration time) {
         return new DemoSettings(
-                load, text, time, maxTaskManagers, loss, realCpu, port, !noPage, pagePort, seed);
+                load, text, time, maxTaskManagers, loss, realCpu, port, !noPage, pagePort, seed,
+                mode);
     }
 
     /** What the run can't do well, if anything; not an error. */

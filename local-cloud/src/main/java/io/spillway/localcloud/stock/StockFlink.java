@@ -32,9 +32,11 @@ import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
  *
  * @param home the unpacked tarball
  * @param configuration the directory of config.yaml
+ * @param libraries directories of jars besides {@code lib/}, which a user would put there
  * @param vmsDirectory each VM gets a directory of its own below it, named by its id
  */
-public record StockFlink(Path home, Path configuration, Path vmsDirectory) implements VmTemplate {
+public record StockFlink(Path home, Path configuration, List<Path> libraries, Path vmsDirectory)
+        implements VmTemplate {
     private static final String TASK_MANAGER =
             "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
     private static final String OURS = "spillway-";
@@ -42,6 +44,7 @@ public record StockFlink(Path home, Path configuration, Path vmsDirectory) imple
     public StockFlink {
         home = home.toAbsolutePath();
         configuration = configuration.toAbsolutePath();
+        libraries = libraries.stream().map(Path::toAbsolutePath).toList();
         vmsDirectory = vmsDirectory.toAbsolutePath();
     }
 
@@ -57,7 +60,7 @@ public record StockFlink(Path home, Path configuration, Path vmsDirectory) imple
                         "jobmanager",
                         directory);
         command.add("-cp");
-        command.add(libraries() + File.pathSeparator + entryPointJar());
+        command.add(classPath() + File.pathSeparator + entryPointJar());
         command.add(StockApplicationEntryPoint.class.getName());
         command.add(configuration.toString());
         command.add(program.jar().toString());
@@ -79,7 +82,7 @@ public record StockFlink(Path home, Path configuration, Path vmsDirectory) imple
                         "taskmanager",
                         directory);
         command.add("-cp");
-        command.add(libraries());
+        command.add(classPath());
         command.add(TASK_MANAGER);
         command.add("--configDir");
         command.add(configuration.toString());
@@ -124,8 +127,17 @@ public record StockFlink(Path home, Path configuration, Path vmsDirectory) imple
     }
 
     /** Every jar of {@code lib/} but ours, in an order that never changes. */
-    private String libraries() {
-        try (Stream<Path> jars = Files.list(home.resolve("lib"))) {
+    private String classPath() {
+        List<Path> directories = new ArrayList<>();
+        directories.add(home.resolve("lib"));
+        directories.addAll(libraries);
+        return directories.stream()
+                .map(StockFlink::jars)
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String jars(Path directory) {
+        try (Stream<Path> jars = Files.list(directory)) {
             return jars.filter(jar -> jar.toString().endsWith(".jar"))
                     .filter(jar -> !jar.getFileName().toString().startsWith(OURS))
                     .map(Path::toString)

@@ -106,7 +106,7 @@ public final class BenchCluster implements AutoCloseable {
             Path directory = work.resolve("jobmanager");
             VmSpec jobManagerSpec;
             if (plan.kind() == ClusterKind.STOCK) {
-                StockFlink stock = new StockFlink(home, configuration, machines);
+                StockFlink stock = new StockFlink(home, configuration, List.of(), machines);
                 template = stock;
                 jobManagerSpec = stock.jobManager(directory, program);
             } else {

@@ -13,12 +13,19 @@ import java.util.Map;
  *
  * @param addresses where everything listens
  * @param checkpoints the directory of checkpoints
+ * @param mode stock Flink gets the same but for our own keys
  */
-record ClusterConfiguration(LoopbackAddresses addresses, Path checkpoints) {
+record ClusterConfiguration(LoopbackAddresses addresses, Path checkpoints, Mode mode) {
     private Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("spillway.cloud", "none");
-        settings.put("spillway.termination.grace-period", Tuning.GRACE_PERIOD.toSeconds() + " s");
+        if (mode == Mode.STOCK) {
+            settings.put("scheduler-mode", "reactive");
+            settings.put("web.exception-history-size", 1000);
+        } else {
+            settings.put("spillway.cloud", "none");
+            settings.put(
+                    "spillway.termination.grace-period", Tuning.GRACE_PERIOD.toSeconds() + " s");
+        }
 
         // The fleet stops its machines one after another: those that go within 2 s cost one
         // restart.

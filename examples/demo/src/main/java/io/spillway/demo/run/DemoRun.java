@@ -14,7 +14,6 @@ import io.spillway.demo.verify.OutputWatch;
 import io.spillway.localcloud.cluster.JobManagerProcess;
 import io.spillway.localcloud.cluster.JobProgram;
 import io.spillway.localcloud.cluster.LoopbackAddresses;
-import io.spillway.localcloud.cluster.Preparation;
 import io.spillway.localcloud.group.GroupEvent;
 import io.spillway.localcloud.group.GroupMember;
 import io.spillway.localcloud.lifetime.Cleanup;
@@ -22,19 +21,17 @@ import io.spillway.localcloud.lifetime.Processes;
 import io.spillway.localcloud.lifetime.WorkDirectory;
 import io.spillway.localcloud.machine.ProcessVmLauncher;
 import io.spillway.restapi.FleetView;
-import io.spillway.restapi.HttpJobManagerClient;
-import io.spillway.restapi.JobManagerEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -53,7 +50,6 @@ public final class DemoRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
     private static final String INPUT_TOPIC = "spillway-demo-in";
     private static final String OUTPUT_TOPIC = "spillway-demo-out";
-    private static final Duration REST_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration JOB_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration STALLED = Duration.ofSeconds(60);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -155,14 +151,13 @@ public final class DemoRun implements AutoCloseable {
         work = cleanup.add(WorkDirectory.create("demo"));
         Processes processes = cleanup.add(new Processes(new ProcessVmLauncher()));
         ClusterConfiguration cluster =
-                new ClusterConfiguration(addresses, work.resolve("checkpoints"));
+                new ClusterConfiguration(addresses, work.resolve("checkpoints"), settings.mode());
         Path configuration = work.resolve("conf");
         cluster.write(configuration, home.resolve("conf"));
 
-        listener.phase("Preparing TaskManagers to start fast (10 s, the first time)");
-        if (!Preparation.run(home, work.resolve("prepare"), processes)) {
-            listener.phase("That failed; they will start slowly");
-        }
+        FleetProcesses fleetProcesses =
+                new FleetProcesses(settings.mode(), home, configuration, work.path());
+        fleetProcesses.prepare(processes, listener);
 
         listener.phase("Starting Kafka");
         broker =
@@ -178,27 +173,21 @@ public final class DemoRun implements AutoCloseable {
                 Map.of("message.timestamp.type", "LogAppendTime"));
 
         listener.phase("Starting the JobManager and the first TaskManager");
-        HttpJobManagerClient client =
-                new HttpJobManagerClient(
-                        new JobManagerEndpoint(
-                                addresses.restUrl(),
-                                Optional.empty(),
-                                false,
-                                Map.of(),
-                                REST_TIMEOUT));
-        observer = new JobObserver(client, this::traffic);
+        observer =
+                new JobObserver(
+                        fleetProcesses.source(addresses.restUrl(), Clock.systemUTC()),
+                        addresses.restUrl(),
+                        this::traffic);
         fleet =
                 cleanup.add(
                         new LocalFleet(
-                                home,
-                                configuration,
-                                work.resolve("machines"),
+                                fleetProcesses.machines(),
                                 settings.maxTaskManagers(),
                                 new LeavingLauncher(processes, settings.loss()),
                                 observer));
         fleet.addListener(this::note);
         fleet.start();
-        jobManager = cleanup.add(startJobManager(configuration, processes, addresses));
+        jobManager = cleanup.add(startJobManager(fleetProcesses, processes, addresses));
         if (settings.page()) {
             listener.phase("Flink's own page is at " + addresses.restUrl());
         }
@@ -207,15 +196,12 @@ public final class DemoRun implements AutoCloseable {
     }
 
     private JobManagerProcess startJobManager(
-            Path configuration, Processes processes, LoopbackAddresses addresses)
+            FleetProcesses fleetProcesses, Processes processes, LoopbackAddresses addresses)
             throws DemoException, InterruptedException {
         JobProgram program = new JobProgram(home.resolve("examples/sine-wave.jar"), jobArguments());
         try {
             return JobManagerProcess.start(
-                    JobManagerProcess.spillway(
-                            home, configuration, work.resolve("jobmanager"), program),
-                    processes,
-                    addresses.restUrl());
+                    fleetProcesses.jobManager(program), processes, addresses.restUrl());
         } catch (IOException e) {
             throw new DemoException(e.getMessage(), e);
         }

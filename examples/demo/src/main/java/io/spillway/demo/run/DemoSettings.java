@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param page whether the run has a live page, and tells where that and the JobManager's are
  * @param pagePort of the live page on loopback; 0 for a free one
  * @param seed of the load's keys
+ * @param mode whose JobManager and TaskManagers the fleet is made of
  */
 public record DemoSettings(
         LoadProfile load,
@@ -27,4 +28,5 @@ public record DemoSettings(
         int port,
         boolean page,
         int pagePort,
-        long seed) {}
+        long seed,
+        Mode mode) {}

@@ -2,7 +2,6 @@ package io.spillway.demo.run;
 
 import io.spillway.localcloud.autoscaling.BusyTimeSource;
 import io.spillway.restapi.FleetView;
-import io.spillway.restapi.JobManagerClient;
 import io.spillway.restapi.JobManagerException;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +35,7 @@ final class JobObserver implements BusyTimeSource {
     private static final double LEAST_SECONDS_SHOWN = 0.5;
     private static final double LEAST_SECONDS_TO_SCALE_BY = 3;
 
-    private final JobManagerClient client;
+    private final FleetSource source;
     private final URI jobManager;
     private final HttpClient http =
             HttpClient.newBuilder()
@@ -51,12 +50,14 @@ final class JobObserver implements BusyTimeSource {
     private volatile Observation latest = Observation.NOTHING;
 
     /**
+     * @param source where fleet and job are asked for
+     * @param jobManager where Flink's REST API is
      * @param traffic what the job has to do now
      */
-    JobObserver(JobManagerClient client, Supplier<Traffic> traffic) {
-        this.client = client;
+    JobObserver(FleetSource source, URI jobManager, Supplier<Traffic> traffic) {
+        this.source = source;
         this.traffic = traffic;
-        this.jobManager = URI.create(client.url());
+        this.jobManager = jobManager;
     }
 
     /** What was seen last. */
@@ -76,7 +77,7 @@ final class JobObserver implements BusyTimeSource {
     Observation observe() throws InterruptedException {
         FleetView fleet;
         try {
-            fleet = client.fleet();
+            fleet = source.fleet();
         } catch (JobManagerException e) {
             tell("no fleet: " + e.getMessage());
             latest = Observation.without(latest.fleet());

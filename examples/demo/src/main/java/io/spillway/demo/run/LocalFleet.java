@@ -2,19 +2,16 @@ package io.spillway.demo.run;
 
 import io.spillway.demo.live.Machines;
 import io.spillway.localcloud.autoscaling.GroupAutoscaler;
-import io.spillway.localcloud.cluster.Preparation;
 import io.spillway.localcloud.group.GroupEvent;
 import io.spillway.localcloud.group.GroupMember;
 import io.spillway.localcloud.group.GroupSettings;
 import io.spillway.localcloud.group.LocalGroup;
-import io.spillway.localcloud.machine.LaunchTemplate;
 import io.spillway.localcloud.machine.VmLauncher;
+import io.spillway.localcloud.machine.VmTemplate;
 import io.spillway.restapi.FleetView;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -43,12 +40,7 @@ final class LocalFleet implements Machines, AutoCloseable {
 
     /** No machine is there until {@link #start()}. */
     LocalFleet(
-            Path home,
-            Path configuration,
-            Path directory,
-            int maxTaskManagers,
-            VmLauncher launcher,
-            JobObserver observer) {
+            VmTemplate template, int maxTaskManagers, VmLauncher launcher, JobObserver observer) {
         this.group =
                 new LocalGroup(
                         new GroupSettings(
@@ -58,12 +50,7 @@ final class LocalFleet implements Machines, AutoCloseable {
                                 1,
                                 Tuning.GRACE_PERIOD,
                                 REPLACEMENT_DELAY),
-                        new LaunchTemplate(
-                                home,
-                                configuration,
-                                Map.of(),
-                                Preparation.environment(home),
-                                directory),
+                        template,
                         launcher,
                         Clock.systemUTC(),
                         groupExecutor);

@@ -36,7 +36,7 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
         SampleStatistics statistics = SampleStatistics.of(samples);
         Totals totals =
                 new Totals(
-                        "spillway",
+                        settings.mode().text(),
                         verdict.distinct() + verdict.lost(),
                         verdict.lost(),
                         verdict.duplicated(),
@@ -93,7 +93,7 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
         described.put(
                 "machines leave by",
                 switch (settings.loss()) {
-                    case STOP -> "SIGTERM (drain)";
+                    case STOP -> settings.mode() == Mode.STOCK ? "SIGTERM" : "SIGTERM (drain)";
                     case FREEZE -> "SIGSTOP (off the network)";
                     case KILL -> "SIGKILL";
                 });

@@ -24,7 +24,8 @@ class RecorderTest {
                     0,
                     true,
                     0,
-                    7);
+                    7,
+                    Mode.SPILLWAY);
 
     @Test
     void totalsAreWhatWasMeasured() {
