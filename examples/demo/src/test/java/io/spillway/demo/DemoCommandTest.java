@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.demo.run.DemoSettings;
 import io.spillway.demo.run.Loss;
+import io.spillway.demo.run.Mode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,8 @@ class DemoCommandTest {
         assertThat(settings.load().rate(0)).isEqualTo(400);
         assertThat(settings.maxTaskManagers()).isEqualTo(15);
         assertThat(settings.loss()).isEqualTo(Loss.STOP);
+        assertThat(settings.mode()).isEqualTo(Mode.SPILLWAY);
+        assertThat(parse("--mode=stock").mode()).isEqualTo(Mode.STOCK);
         assertThat(settings.page()).isTrue();
         assertThat(settings.port()).isZero();
         assertThat(settings.seed()).isEqualTo(1);
@@ -92,7 +95,14 @@ class DemoCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--duration=90", "--duration=soon", "--loss=explode", "--seed=x", "--nonsense"})
+    @CsvSource({
+        "--duration=90",
+        "--duration=soon",
+        "--loss=explode",
+        "--mode=other",
+        "--seed=x",
+        "--nonsense"
+    })
     void refusesWhatItCannotRead(String option) {
         assertThatThrownBy(() -> parse(option))
                 .isInstanceOf(ParameterException.class)

@@ -99,7 +99,7 @@ class ResultsTest {
                 .contains("500 ms");
         assertThat(lines.get(2))
                 .contains("300  (290 310)")
-                .contains("1.5")
+                .contains("1,150 ms")
                 .endsWith("0.25 x stock-sigterm");
         assertThat(lines.get(3)).startsWith("spillway-sigkill").endsWith("-");
         assertThat(lines.get(4)).isEqualTo("! spillway-drain: it ended early");
