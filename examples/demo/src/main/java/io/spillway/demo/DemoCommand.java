@@ -94,6 +94,13 @@ final class DemoCommand {
     Mode mode;
 
     @Option(
+            names = "--compare",
+            description =
+                    "Run both modes on the same load, one after the other, and report them side by"
+                            + " side.")
+    boolean compare;
+
+    @Option(
             names = "--loss",
             paramLabel = "HOW",
             defaultValue = "stop",
@@ -166,6 +173,9 @@ final class DemoCommand {
         between("--page-port", pagePort, 0, HIGHEST_PORT);
         if (noPage && pagePort != 0) {
             throw wrong("--page-port: there is no page with --no-page; leave one of them out");
+        }
+        if (compare && spec.commandLine().getParseResult().hasMatchedOption("--mode")) {
+            throw wrong("--compare: runs both modes; leave out --mode");
         }
         if (Files.exists(reportDirectory) && !Files.isDirectory(reportDirectory)) {
             throw wrong("--report-dir: " + reportDirectory + " is a file; name a directory");

@@ -1,9 +1,12 @@
 package io.spillway.demo;
 
+import io.spillway.demo.report.Comparison;
+import io.spillway.demo.report.DemoRecording;
 import io.spillway.demo.run.DemoException;
 import io.spillway.demo.run.DemoResult;
 import io.spillway.demo.run.DemoRun;
 import io.spillway.demo.run.DemoSettings;
+import io.spillway.demo.run.Mode;
 import io.spillway.demo.run.ProgressListener;
 import io.spillway.demo.terminal.Screen;
 import io.spillway.demo.terminal.Summary;
@@ -11,7 +14,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -58,10 +64,58 @@ public final class DemoMain {
         }
         command.warning(settings)
                 .ifPresent(text -> System.err.println("spillway demo: note: " + text));
-        return run(command, settings, Path.of(home).toAbsolutePath());
+        Path installation = Path.of(home).toAbsolutePath();
+        Path reports = command.reportDirectory.toAbsolutePath();
+        return command.compare
+                ? compare(command, settings, installation, reports)
+                : run(command, settings, installation, reports, command.json, result -> {});
     }
 
-    private static int run(DemoCommand command, DemoSettings settings, Path home) {
+    /** One mode after the other, each with a report of its own below the common one. */
+    private static int compare(
+            DemoCommand command, DemoSettings settings, Path home, Path reports) {
+        PrintStream out = command.json ? System.err : System.out;
+        List<DemoRecording> recordings = new ArrayList<>();
+        int code = OK;
+        for (Mode mode : Mode.values()) {
+            out.println("Mode " + mode.text());
+            int ended =
+                    run(
+                            command,
+                            settings.in(mode),
+                            home,
+                            reports.resolve(mode.text()),
+                            false,
+                            result -> recordings.add(result.recording()));
+            if (ended == INTERRUPTED) {
+                return INTERRUPTED;
+            }
+            code = Math.max(code, ended);
+        }
+        if (recordings.size() < Mode.values().length) {
+            return FAILED;
+        }
+        Comparison comparison = new Comparison(recordings);
+        try {
+            List<Path> files = comparison.write(reports);
+            Summary.print(comparison, files.get(0), out);
+            if (command.json) {
+                System.out.println(Files.readString(files.get(1)));
+            }
+            return code;
+        } catch (IOException e) {
+            System.err.println("spillway demo: the comparison can't be written: " + e);
+            return FAILED;
+        }
+    }
+
+    private static int run(
+            DemoCommand command,
+            DemoSettings settings,
+            Path home,
+            Path reports,
+            boolean json,
+            Consumer<DemoResult> listener) {
         PrintStream out = command.json ? System.err : System.out;
         ProgressListener screen = Screen.open(out, command.json ? STDERR : STDOUT);
         AtomicBoolean interrupted = new AtomicBoolean();
@@ -81,12 +135,12 @@ public final class DemoMain {
                                         }
                                     },
                                     "take-down"));
-            DemoResult result = demo.run(command.reportDirectory.toAbsolutePath());
+            DemoResult result = demo.run(reports);
             done.set(true);
+            listener.accept(result);
             Summary.print(result, settings.loss(), out);
-            if (command.json) {
-                System.out.println(
-                        Files.readString(command.reportDirectory.resolve("report.json")));
+            if (json) {
+                System.out.println(Files.readString(reports.resolve("report.json")));
             }
             return result.isGood(settings.loss()) ? OK : FAILED;
         } catch (InterruptedException e) {

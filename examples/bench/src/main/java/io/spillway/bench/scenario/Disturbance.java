@@ -12,6 +12,8 @@ enum Disturbance {
     FREEZE,
     /** SIGSTOP to all of the machine's processes, and SIGCONT 3 s later. */
     PAUSE,
+    /** One machine more; SIGTERM to another as soon as it has registered. */
+    REPLACE,
     /** One machine more. */
     ADD
 }

@@ -166,6 +166,10 @@ final class Run {
             case STOP -> {
                 return stop(victims, System.nanoTime());
             }
+            case REPLACE -> {
+                add();
+                return stop(victims, System.nanoTime());
+            }
             case CHECKPOINT_AND_STOP -> {
                 long notice = System.nanoTime();
                 long last = cluster.rest().lastCheckpoint().map(Checkpoint::id).orElse(0L);

@@ -44,8 +44,8 @@ public enum Scenario {
     SPILLWAY_REPLACE(
             "spillway-replace",
             SPILLWAY,
-            Disturbance.STOP,
-            "SIGTERM to 1 of 3 agents at work, a replacement has joined: parallelism stays"),
+            Disturbance.REPLACE,
+            "a 4th machine joins, and 1 of the 3 at work gets SIGTERM: parallelism stays"),
     SPILLWAY_STORM(
             "spillway-storm", SPILLWAY, Disturbance.STOP, "SIGTERM to 2 of 4 agents at once"),
     SPILLWAY_SIGKILL("spillway-sigkill", SPILLWAY, Disturbance.KILL, "SIGKILL to 1 of 3 machines"),
@@ -116,7 +116,7 @@ public enum Scenario {
     /** TaskManagers before it happens. */
     int taskManagers() {
         return switch (this) {
-            case SPILLWAY_REPLACE, SPILLWAY_STORM -> 4;
+            case SPILLWAY_STORM -> 4;
             case STOCK_SCALE_UP, SPILLWAY_SCALE_UP -> 2;
             default -> 3;
         };
@@ -132,22 +132,16 @@ public enum Scenario {
 
     /** The job's parallelism before. */
     int parallelismBefore() {
-        return Math.min(taskManagers(), maxParallelism());
+        return taskManagers();
     }
 
     /** The job's parallelism once all is over. */
     int parallelismAfter() {
-        int left =
-                switch (disturbance) {
-                    case ADD -> taskManagers() + 1;
-                    case PAUSE -> taskManagers();
-                    default -> taskManagers() - victims();
-                };
-        return Math.min(left, maxParallelism());
-    }
-
-    private int maxParallelism() {
-        return this == SPILLWAY_REPLACE ? 3 : MANY;
+        return switch (disturbance) {
+            case ADD -> taskManagers() + 1;
+            case PAUSE, REPLACE -> taskManagers();
+            default -> taskManagers() - victims();
+        };
     }
 
     /**
@@ -158,7 +152,7 @@ public enum Scenario {
         return switch (disturbance) {
             case KILL, FREEZE -> true;
             case STOP, CHECKPOINT_AND_STOP -> kind == STOCK;
-            case PAUSE, ADD -> false;
+            case PAUSE, ADD, REPLACE -> false;
         };
     }
 
@@ -170,7 +164,6 @@ public enum Scenario {
                     case SPILLWAY_DRAIN_INEXACT -> Map.of("spillway.drain.exact", "false");
                     default -> Map.of();
                 };
-        return new BenchCluster.Plan(
-                kind, this == SPILLWAY_DRAIN_KAFKA, state, maxParallelism(), settings);
+        return new BenchCluster.Plan(kind, this == SPILLWAY_DRAIN_KAFKA, state, MANY, settings);
     }
 }

@@ -52,7 +52,7 @@ final class ReportJson {
         }
     }
 
-    private static void totals(JsonGenerator json, Totals totals) throws IOException {
+    static void totals(JsonGenerator json, Totals totals) throws IOException {
         json.writeStringField("mode", totals.mode());
         json.writeBooleanField("exactlyOnce", totals.exactlyOnce());
         count(json, "records", totals.records());

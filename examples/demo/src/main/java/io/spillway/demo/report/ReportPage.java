@@ -251,7 +251,7 @@ final class ReportPage {
         add("</dl>\n</section>\n");
     }
 
-    private static String inks() {
+    static String inks() {
         List<Ink> inks = List.of(Ink.values());
         return ":root {\n"
                 + inks.stream()
@@ -270,7 +270,7 @@ final class ReportPage {
                         .collect(Collectors.joining());
     }
 
-    private static String resource(String name) {
+    static String resource(String name) {
         try (InputStream in = ReportPage.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -29,4 +29,10 @@ public record DemoSettings(
         boolean page,
         int pagePort,
         long seed,
-        Mode mode) {}
+        Mode mode) {
+    /** The same in another mode. */
+    public DemoSettings in(Mode other) {
+        return new DemoSettings(
+                load, loadText, duration, maxTaskManagers, loss, realCpu, port, page, seed, other);
+    }
+}

@@ -1,9 +1,11 @@
 package io.spillway.demo.terminal;
 
+import io.spillway.demo.report.Comparison;
 import io.spillway.demo.report.Totals;
 import io.spillway.demo.run.DemoResult;
 import io.spillway.demo.run.Loss;
 import java.io.PrintStream;
+import java.nio.file.Path;
 
 /** What the demo says at its end. */
 public final class Summary {
@@ -73,6 +75,21 @@ public final class Summary {
         if (!result.isGood(loss)) {
             out.println("This is not as it should be; the logs are beside the report, in logs/.");
         }
+        out.flush();
+    }
+
+    /** Prints a comparison as a table. */
+    public static void print(Comparison comparison, Path page, PrintStream out) {
+        out.println();
+        out.printf("  %-38s", "");
+        comparison.modes().forEach(mode -> out.printf("%14s", mode));
+        out.println();
+        for (Comparison.Row row : comparison.rows()) {
+            out.printf("  %-38s", row.name());
+            row.values().forEach(value -> out.printf("%14s", value));
+            out.println();
+        }
+        line(out, "report", page.toString());
         out.flush();
     }
 
