@@ -220,7 +220,16 @@ final class DemoCommand {
 
     private DemoSettings settings(LoadProfile load, String text, Duration time) {
         return new DemoSettings(
-                load, text, time, maxTaskManagers, loss, realCpu, port, !noPage, pagePort, seed,
+                load,
+                text,
+                time,
+                maxTaskManagers,
+                loss,
+                realCpu,
+                port,
+                !noPage,
+                pagePort,
+                seed,
                 mode);
     }
 

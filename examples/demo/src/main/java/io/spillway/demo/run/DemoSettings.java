@@ -33,6 +33,16 @@ public record DemoSettings(
     /** The same in another mode. */
     public DemoSettings in(Mode other) {
         return new DemoSettings(
-                load, loadText, duration, maxTaskManagers, loss, realCpu, port, page, seed, other);
+                load,
+                loadText,
+                duration,
+                maxTaskManagers,
+                loss,
+                realCpu,
+                port,
+                page,
+                pagePort,
+                seed,
+                other);
     }
 }
