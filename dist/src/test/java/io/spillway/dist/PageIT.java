@@ -91,8 +91,11 @@ class PageIT {
         awaitThat("a doubled load", offered + " > 500");
 
         awaitThat(machine + " is drained", row("DRAINED", "=== '" + machine + "'"));
-        assertThat(text("events"))
-                .contains("drained", "from the page: " + machine + " gets notice");
+        // Marks come with the next sample, up to a second after the row.
+        awaitThat(
+                "the drain's end among the events",
+                "document.getElementById('events').innerText.includes('" + machine + " drained')");
+        assertThat(text("events")).contains("from the page: " + machine + " gets notice");
 
         // The keyboard reads values of the past.
         browser.evaluate("document.getElementById('chart-lag').focus()");
