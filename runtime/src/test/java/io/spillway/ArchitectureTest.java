@@ -23,11 +23,20 @@ class ArchitectureTest {
 
     /**
      * What the agent and the settings use of Flink beyond its public API: they compute a
-     * TaskManager's memory as Flink does, start Flink's own main class and tell its version.
+     * TaskManager's memory as Flink does, start Flink's own main class and tell its version; and
+     * the rehearsal runs Flink's own small cluster.
      */
     private static final Set<String> FLINK_INTERNALS_FOR_ALL =
             Set.of(
                     "org.apache.flink.configuration.GlobalConfiguration",
+                    "org.apache.flink.runtime.minicluster.MiniCluster",
+                    "org.apache.flink.runtime.minicluster.MiniClusterConfiguration",
+                    "org.apache.flink.runtime.minicluster.MiniClusterConfiguration$Builder",
+                    "org.apache.flink.runtime.minicluster.RpcServiceSharing",
+                    "org.apache.flink.runtime.jobgraph.JobGraph",
+                    "org.apache.flink.runtime.jobmaster.JobResult",
+                    "org.apache.flink.streaming.api.graph.StreamGraph",
+                    "org.apache.flink.streaming.api.graph.ExecutionPlan",
                     "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
                     "org.apache.flink.runtime.util.EnvironmentInformation");
 

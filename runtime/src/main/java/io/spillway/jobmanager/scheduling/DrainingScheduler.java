@@ -374,6 +374,7 @@ final class DrainingScheduler extends AdaptiveScheduler
         }
         book.left(taskManager);
         losses.left(taskManager);
+        visibleSlotsChanged();
     }
 
     @Override
@@ -385,6 +386,10 @@ final class DrainingScheduler extends AdaptiveScheduler
     }
 
     private void visibleSlotsChanged() {
+        if (phase != Phase.CREATED && phase != Phase.ENDED) {
+            slotPool.setResourceRequirements(
+                    allocator.toDeclare(slotPool.getAllSlotsInformation()));
+        }
         if (phase == Phase.WAITING && hasSufficientResources()) {
             // Hidden slots came back while there was no other; no offer will tell Flink so.
             goToCreatingExecutionGraph(waitingAfter);

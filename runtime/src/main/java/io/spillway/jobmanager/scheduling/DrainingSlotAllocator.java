@@ -36,7 +36,7 @@ final class DrainingSlotAllocator implements SlotAllocator {
     private Set<String> spared = Set.of();
     private Consumer<String> unreachable = taskManager -> {};
     private SourceStop sources = new SourceStop();
-    private int requiredSlots;
+    private ResourceCounter required = ResourceCounter.empty();
 
     /**
      * @param drained whether a TaskManager, given its resource id, may not be used because it will
@@ -69,7 +69,23 @@ final class DrainingSlotAllocator implements SlotAllocator {
 
     /** How many slots the job would like to have, as of the last time that it was asked. */
     int requiredSlots() {
-        return requiredSlots;
+        return required.getTotalResourceCount();
+    }
+
+    /**
+     * What the slot pool should ask for: a slot more for each one that may not be used, so that a
+     * TaskManager that has nothing to do can take over its work in the same restart.
+     *
+     * @param slots those in the pool
+     */
+    ResourceCounter toDeclare(Collection<? extends SlotInfo> slots) {
+        ResourceCounter declared = required;
+        for (SlotInfo slot : slots) {
+            if (!isVisible(slot) && !required.isEmpty()) {
+                declared = declared.add(required.getResources().iterator().next(), 1);
+            }
+        }
+        return declared;
     }
 
     /** Whether a slot may be used. */
@@ -82,8 +98,7 @@ final class DrainingSlotAllocator implements SlotAllocator {
     @Override
     public ResourceCounter calculateRequiredSlots(
             Iterable<JobInformation.VertexInformation> vertices) {
-        ResourceCounter required = delegate.calculateRequiredSlots(vertices);
-        requiredSlots = required.getTotalResourceCount();
+        required = delegate.calculateRequiredSlots(vertices);
         return required;
     }
 

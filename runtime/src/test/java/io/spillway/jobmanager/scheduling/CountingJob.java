@@ -44,6 +44,7 @@ final class CountingJob {
     private Duration interval = Duration.ofHours(1);
     private long limit = Long.MAX_VALUE;
     private int sources = 1;
+    private int maxParallelism;
     private boolean watermarks;
     private boolean unionListState;
     private boolean legacySource;
@@ -87,6 +88,12 @@ final class CountingJob {
         return this;
     }
 
+    /** Uses that many slots at most, however many there are. */
+    CountingJob withMaxParallelism(int most) {
+        maxParallelism = most;
+        return this;
+    }
+
     /** Each with keys of its own. */
     CountingJob withSources(int count) {
         sources = count;
@@ -118,6 +125,9 @@ final class CountingJob {
         if (interval != null) {
             env.enableCheckpointing(interval.toMillis());
             env.getCheckpointConfig().setTolerableCheckpointFailureNumber(1000);
+        }
+        if (maxParallelism > 0) {
+            env.setMaxParallelism(maxParallelism);
         }
         DataStream<Tuple2<Integer, Long>> numbers = source(env, 0);
         for (int i = 1; i < sources; i++) {

@@ -187,6 +187,33 @@ class DrainIT {
     }
 
     @Test
+    void aTaskManagerWithNothingToDoTakesOverInTheSameRestart() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            cluster.addTaskManager();
+        }
+        Probe probe =
+                cluster.run(
+                        CountingJob.job().checkpointedEvery(RARELY).withMaxParallelism(2).graph(),
+                        2);
+        String busy =
+                cluster.fleet().taskManagers().stream()
+                        .filter(t -> t.freeSlots() == 0)
+                        .findFirst()
+                        .orElseThrow()
+                        .id();
+
+        cluster.drain(busy, MINUTE);
+        cluster.awaitDrain(busy, DrainState.DRAINED);
+
+        cluster.awaitRunning(2);
+        expectExactlyOnce(probe);
+        expectCounts(1, 1, 0);
+        FleetView.Rescale rescale = cluster.fleet().job().lastRescale();
+        assertThat(rescale.fromParallelism()).isEqualTo(2);
+        assertThat(rescale.toParallelism()).isEqualTo(2);
+    }
+
+    @Test
     void lostDuringTheDrain() throws Exception {
         cluster.addTaskManager();
         String b = cluster.addTaskManager();
