@@ -119,6 +119,12 @@ public final class JobManagerProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it at once, as a machine that is lost, and waits until it is gone. */
+    public void kill() throws InterruptedException {
+        process.crash();
+        exitsWithin(STOP_SECONDS, TimeUnit.SECONDS);
+    }
+
     /** Asks it to end, and makes it end after 5 s. */
     @Override
     public void close() {
