@@ -35,7 +35,7 @@ class ChaosIT {
     private static final long DEFAULT_SEED = 20_261;
     private static final int KEYS = 240;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
-    private static final Duration END_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration END_TIMEOUT = Duration.ofMinutes(2);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Map<Deed, Integer> done = new EnumMap<>(Deed.class);
@@ -98,7 +98,7 @@ class ChaosIT {
                 OutputWatch.Verdict verdict = finish(fleet, output, load);
                 note("done: " + done);
                 note("verdict: " + verdict);
-                assertThat(verdict.records()).isPositive();
+                assertThat(verdict.distinct()).isPositive();
                 assertThat(verdict.lost()).as("lost, see " + journal).isZero();
                 assertThat(verdict.duplicated()).as("duplicated, see " + journal).isZero();
                 assertThat(verdict.foreign()).as("never sent, see " + journal).isZero();

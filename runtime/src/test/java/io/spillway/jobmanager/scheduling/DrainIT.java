@@ -197,6 +197,7 @@ class DrainIT {
                         2);
         String busy =
                 cluster.fleet().taskManagers().stream()
+                        .filter(t -> t.state() == FleetView.State.IN_SERVICE)
                         .filter(t -> t.freeSlots() == 0)
                         .findFirst()
                         .orElseThrow()
