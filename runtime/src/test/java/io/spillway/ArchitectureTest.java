@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "org.apache.flink.runtime.minicluster.MiniClusterConfiguration$Builder",
                     "org.apache.flink.runtime.minicluster.RpcServiceSharing",
                     "org.apache.flink.runtime.jobgraph.JobGraph",
+                    "org.apache.flink.runtime.rpc.RpcSystem",
                     "org.apache.flink.runtime.jobmaster.JobResult",
                     "org.apache.flink.streaming.api.graph.StreamGraph",
                     "org.apache.flink.streaming.api.graph.ExecutionPlan",

@@ -17,7 +17,9 @@ import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
+import org.apache.flink.runtime.rpc.RpcSystem;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+import org.apache.flink.util.Reference;
 
 /**
  * Goes once through what a TaskManager's JVM does from its start until it has restored a job: a
@@ -48,8 +50,12 @@ public final class Rehearsal {
         List<Path> libraries =
                 Arrays.stream(arguments).skip(1).filter(a -> !a.isEmpty()).map(Path::of).toList();
         LibraryClasses loaded = LibraryClasses.load(libraries);
+        // Not each cluster its own: its class loader would be closed under threads that are on
+        // their
+        // way out, and one that misses a class then ends this process.
+        RpcSystem rpc = RpcSystem.load();
         for (String backend : List.of("hashmap", "rocksdb")) {
-            run(backend, temporary.resolve(backend));
+            run(backend, temporary.resolve(backend), rpc);
         }
         Class.forName(TaskManagerRunner.class.getName());
         System.out.printf(
@@ -59,7 +65,7 @@ public final class Rehearsal {
         System.exit(0);
     }
 
-    private static void run(String backend, Path temporary) throws Exception {
+    private static void run(String backend, Path temporary, RpcSystem rpc) throws Exception {
         Configuration configuration = configuration(backend, temporary);
         PluginUtils.createPluginManagerFromRootFolder(configuration);
         MiniClusterConfiguration cluster =
@@ -69,7 +75,7 @@ public final class Rehearsal {
                         .setNumSlotsPerTaskManager(1)
                         .setRpcServiceSharing(RpcServiceSharing.DEDICATED)
                         .build();
-        try (MiniCluster miniCluster = new MiniCluster(cluster)) {
+        try (MiniCluster miniCluster = new MiniCluster(cluster, () -> Reference.borrowed(rpc))) {
             miniCluster.start();
             JobID job = miniCluster.submitJob(RehearsalJob.graph(configuration)).get().getJobID();
             miniCluster

@@ -41,6 +41,8 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
+import org.apache.flink.runtime.rpc.RpcSystem;
+import org.apache.flink.util.Reference;
 
 /** A JobManager of ours and TaskManagers of Flink's in one process, spoken to over REST. */
 final class FleetCluster implements AutoCloseable {
@@ -93,10 +95,17 @@ final class FleetCluster implements AutoCloseable {
     }
 
     private static final class OurMiniCluster extends MiniCluster {
+        /**
+         * One for all clusters: it is loaded by a class loader of its own, and when that is closed,
+         * threads that are on their way out may miss a class, which Flink answers with exit code
+         * 239.
+         */
+        private static final RpcSystem RPC = RpcSystem.load();
+
         private final Injector injector;
 
         OurMiniCluster(MiniClusterConfiguration configuration, Injector injector) {
-            super(configuration);
+            super(configuration, () -> Reference.borrowed(RPC));
             this.injector = injector;
         }
 
