@@ -35,10 +35,13 @@ class TarballIT {
                         "io.spillway.jobmanager.JobManagerJvmArguments",
                         "io.spillway.agent.AgentMain",
                         "io.spillway.cli.SpillwayMain",
+                        "io.spillway.agent.rehearsal.Rehearsal",
+                        "io.spillway.bench.BenchMain",
                         "io.spillway.demo.DemoMain");
 
         for (String name : named) {
-            String directory = name.startsWith("io.spillway.demo.") ? "local-cloud/lib" : "lib";
+            String directory =
+                    name.matches("io\\.spillway\\.(demo|bench)\\..*") ? "local-cloud/lib" : "lib";
             assertThat(jars(directory))
                     .as("jars of %s with %s", directory, name)
                     .anySatisfy(jar -> assertThat(entries(jar)).contains(entry(name)));
