@@ -2,26 +2,18 @@ package io.spillway.jobmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
-import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.JobManagerOptions;
-import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.core.plugin.PluginManager;
-import org.apache.flink.core.plugin.PluginUtils;
-import org.apache.flink.runtime.taskexecutor.TaskExecutorResourceUtils;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -70,54 +62,105 @@ class JobManagerMainIT {
         }
     }
 
-    private CompletableFuture<Integer> run(ByteArrayOutputStream err, String... args) {
-        PrintStream printed = new PrintStream(err, true, StandardCharsets.UTF_8);
-        return CompletableFuture.supplyAsync(
-                () ->
-                        JobManagerMain.run(
-                                args, Map.of("SPILLWAY_HOME", home.toString()), printed, printed));
+    /**
+     * In a JVM of its own, as it is meant to be: when it ends, Flink closes a class loader under
+     * threads that are on their way out.
+     */
+    private Process start(Class<?> main, Map<String, String> environment, List<String> arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-"))
+                .forEach(command::add);
+        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectOutput(home.resolve(main.getSimpleName() + ".out").toFile())
+                        .redirectError(home.resolve(main.getSimpleName() + ".err").toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
-    private TaskManagerRunner startTaskManager(int rpcPort) throws Exception {
-        Configuration configuration = new Configuration();
-        configuration.set(JobManagerOptions.ADDRESS, "localhost");
-        configuration.set(JobManagerOptions.PORT, rpcPort);
-        configuration.set(TaskManagerOptions.HOST, "localhost");
-        configuration.set(TaskManagerOptions.BIND_HOST, "localhost");
-        configuration.setString("process.working-dir", home.resolve("tm").toString());
-        TaskExecutorResourceUtils.adjustForLocalExecution(configuration);
-        PluginManager plugins = PluginUtils.createPluginManagerFromRootFolder(configuration);
-        TaskManagerRunner runner =
-                new TaskManagerRunner(
-                        configuration, plugins, TaskManagerRunner::createTaskExecutorService);
-        runner.start();
-        return runner;
+    private Process startJobManager(String... arguments) throws Exception {
+        return start(
+                JobManagerMain.class, Map.of("SPILLWAY_HOME", home.toString()), List.of(arguments));
+    }
+
+    private Process startTaskManager(int rpcPort) throws Exception {
+        return start(
+                TaskManagerRunner.class,
+                Map.of(),
+                List.of(
+                        "--configDir",
+                        home.resolve("conf").toString(),
+                        "-Djobmanager.rpc.address=localhost",
+                        "-Djobmanager.rpc.port=" + rpcPort,
+                        "-Dtaskmanager.host=localhost",
+                        "-Dtaskmanager.bind-host=localhost",
+                        "-Dprocess.working-dir=" + home.resolve("tm"),
+                        "-Dtaskmanager.cpu.cores=1",
+                        "-Dtaskmanager.memory.task.heap.size=64m",
+                        "-Dtaskmanager.memory.task.off-heap.size=0",
+                        "-Dtaskmanager.memory.network.min=8m",
+                        "-Dtaskmanager.memory.network.max=8m",
+                        "-Dtaskmanager.memory.managed.size=0",
+                        "-Dtaskmanager.memory.framework.heap.size=64m",
+                        "-Dtaskmanager.memory.framework.off-heap.size=64m",
+                        "-Dtaskmanager.memory.jvm-metaspace.size=96m",
+                        "-Dtaskmanager.memory.jvm-overhead.min=64m",
+                        "-Dtaskmanager.memory.jvm-overhead.max=64m"));
+    }
+
+    private int exitCode(Process process) throws Exception {
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it ends; " + outputs()).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    private String outputs() throws Exception {
+        StringBuilder outputs = new StringBuilder();
+        for (Class<?> main : List.of(JobManagerMain.class, TaskManagerRunner.class)) {
+            for (String suffix : List.of(".out", ".err")) {
+                Path file = home.resolve(main.getSimpleName() + suffix);
+                if (Files.exists(file)) {
+                    outputs.append(file).append(":\n").append(Files.readString(file));
+                }
+            }
+        }
+        return outputs.toString();
+    }
+
+    private String errors() throws Exception {
+        return Files.readString(home.resolve("JobManagerMain.err"));
     }
 
     @Test
     void runsTheJobToItsEnd() throws Exception {
         int rpcPort = freePort();
         prepare(rpcPort);
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        CompletableFuture<Integer> exitCode =
-                run(err, "--job-class", Job.class.getName(), "--", "--numbers", "1000");
-        TaskManagerRunner taskManager = startTaskManager(rpcPort);
+        Process taskManager = startTaskManager(rpcPort);
         try {
-            assertThat(exitCode.get(60, TimeUnit.SECONDS)).isZero();
-            assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+            Process jobManager =
+                    startJobManager("--job-class", Job.class.getName(), "--", "--numbers", "1000");
+            assertThat(exitCode(jobManager)).isZero();
+            assertThat(errors()).isEmpty();
         } finally {
-            taskManager.close();
+            taskManager.destroyForcibly().waitFor();
         }
     }
 
     @Test
     void tellsThatTheJobFailed() throws Exception {
         prepare(freePort());
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        CompletableFuture<Integer> exitCode =
-                run(err, "--job-class", Job.class.getName(), "unwanted");
-        assertThat(exitCode.get(60, TimeUnit.SECONDS)).isEqualTo(1);
-        assertThat(err.toString(StandardCharsets.UTF_8))
+        Process jobManager = startJobManager("--job-class", Job.class.getName(), "unwanted");
+        assertThat(exitCode(jobManager)).isEqualTo(1);
+        assertThat(errors())
                 .isEqualToIgnoringNewLines(
                         "spillway jobmanager: The job failed; the log says why.");
     }
