@@ -123,11 +123,11 @@ final class DrainingSlotAllocator implements SlotAllocator {
         boolean usable =
                 plan.getSlotAssignments().stream().allMatch(a -> isVisible(a.getSlotInfo()));
         return usable
-                ? delegate.tryReserveResources(plan).map(reserved -> observed(plan, reserved))
+                ? delegate.tryReserveResources(plan).map(reserved -> wrapped(plan, reserved))
                 : Optional.empty();
     }
 
-    private ReservedSlots observed(JobSchedulingPlan plan, ReservedSlots reserved) {
+    private ReservedSlots wrapped(JobSchedulingPlan plan, ReservedSlots reserved) {
         sources = new SourceStop();
         Map<ExecutionVertexID, LogicalSlot> slots = new HashMap<>();
         for (SlotAssignment assignment : plan.getSlotAssignments()) {
@@ -135,19 +135,19 @@ final class DrainingSlotAllocator implements SlotAllocator {
                     assignment
                             .getTargetAs(ExecutionSlotSharingGroup.class)
                             .getContainedExecutionVertices()) {
-                LogicalSlot slot = reserved.getSlotFor(task);
-                slots.put(
-                        task,
-                        new ObservedSlot(
-                                slot,
-                                new ObservedTaskManager(
-                                        slot.getTaskManagerGateway(),
-                                        sources,
-                                        slot.getTaskManagerLocation().getResourceID().toString(),
-                                        taskManager -> unreachable.accept(taskManager))));
+                slots.put(task, wrapped(reserved.getSlotFor(task)));
             }
         }
         return ReservedSlots.create(slots);
+    }
+
+    private LogicalSlot wrapped(LogicalSlot slot) {
+        return new SlotWithGateway(
+                slot,
+                new LossReportingGateway(
+                        new SourceStoppingGateway(slot.getTaskManagerGateway(), sources),
+                        slot.getTaskManagerLocation().getResourceID().toString(),
+                        taskManager -> unreachable.accept(taskManager)));
     }
 
     private <S extends SlotInfo> List<S> visible(Collection<S> slots) {

@@ -15,18 +15,17 @@ import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.rpc.exceptions.RecipientUnreachableException;
 import org.junit.jupiter.api.Test;
 
-class ObservedTaskManagerTest {
+class LossReportingGatewayTest {
 
     private final List<String> unreachable = new ArrayList<>();
     private final CompletableFuture<Acknowledge> answer = new CompletableFuture<>();
-    private final ObservedTaskManager taskManager =
-            new ObservedTaskManager(
+    private final LossReportingGateway taskManager =
+            new LossReportingGateway(
                     (TaskManagerGateway)
                             Proxy.newProxyInstance(
-                                    ObservedTaskManagerTest.class.getClassLoader(),
+                                    LossReportingGatewayTest.class.getClassLoader(),
                                     new Class<?>[] {TaskManagerGateway.class},
                                     (proxy, method, arguments) -> answer),
-                    new SourceStop(),
                     "i-1",
                     unreachable::add);
 

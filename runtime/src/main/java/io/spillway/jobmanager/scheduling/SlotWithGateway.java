@@ -8,13 +8,13 @@ import org.apache.flink.runtime.jobmaster.LogicalSlot;
 import org.apache.flink.runtime.jobmaster.SlotRequestId;
 import org.apache.flink.runtime.taskmanager.TaskManagerLocation;
 
-/** A slot whose TaskManager is spoken to through {@link ObservedTaskManager}. */
-final class ObservedSlot implements LogicalSlot {
+/** A slot whose TaskManager is spoken to through another gateway than its own. */
+final class SlotWithGateway implements LogicalSlot {
 
     private final LogicalSlot slot;
     private final TaskManagerGateway gateway;
 
-    ObservedSlot(LogicalSlot slot, TaskManagerGateway gateway) {
+    SlotWithGateway(LogicalSlot slot, TaskManagerGateway gateway) {
         this.slot = slot;
         this.gateway = gateway;
     }
