@@ -117,6 +117,7 @@ public final class ClusterWatch implements AutoCloseable {
         try {
             fleet = client.fleet();
         } catch (JobManagerException e) {
+            history.unreachable();
             model.add(new Point(second(), Map.of()));
             model.setStatus(Status.of(Phase.UNREACHABLE, e.getMessage(), facts));
             return;

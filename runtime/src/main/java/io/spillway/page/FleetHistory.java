@@ -6,6 +6,7 @@ import io.spillway.restapi.FleetView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -19,6 +20,10 @@ public final class FleetHistory {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Entry> drains = new HashMap<>();
     private final Set<String> gone = new HashSet<>();
+
+    /** Those that were there at the last look and aren't done with a drain. */
+    private Set<String> undrained = Set.of();
+
     private Entry lastRescale;
     private Entry lastFailure;
     private boolean first = true;
@@ -48,7 +53,16 @@ public final class FleetHistory {
             lookAtDrain(second, taskManager);
             lookAtLoss(second, taskManager);
         }
+        lookAtMissing(second, fleet);
         first = false;
+    }
+
+    /**
+     * The JobManager couldn't be asked. It may be another one that answers next, to which no
+     * TaskManager has come back yet: those that are missing then aren't lost.
+     */
+    public synchronized void unreachable() {
+        undrained = Set.of();
     }
 
     private void lookAtJob(double second, FleetView.Job job) {
@@ -151,19 +165,42 @@ public final class FleetHistory {
         }
     }
 
+    /** One with a drain is still told of when it is gone. */
     private void lookAtLoss(double second, FleetView.TaskManager taskManager) {
-        boolean drained =
-                taskManager.drain() != null && taskManager.drain().state() == DrainState.DRAINED;
-        if (taskManager.state() == FleetView.State.GONE && gone.add(taskManager.id()) && !drained) {
-            entries.add(
-                    new Entry(
-                            new Mark(
-                                    second,
-                                    Mark.Kind.LOSS,
-                                    taskManager.id(),
-                                    "gone without a drain",
-                                    null)));
+        if (taskManager.state() == FleetView.State.GONE
+                && gone.add(taskManager.id())
+                && !isDrained(taskManager)) {
+            lost(second, taskManager.id());
         }
+    }
+
+    /** One without is told of no more. */
+    private void lookAtMissing(double second, FleetView fleet) {
+        Set<String> told = new HashSet<>();
+        Set<String> stillUndrained = new LinkedHashSet<>();
+        for (FleetView.TaskManager taskManager : fleet.taskManagers()) {
+            told.add(taskManager.id());
+            if (taskManager.state() != FleetView.State.GONE && !isDrained(taskManager)) {
+                stillUndrained.add(taskManager.id());
+            }
+        }
+        undrained.stream().filter(id -> !told.contains(id)).forEach(id -> lost(second, id));
+        undrained = stillUndrained;
+    }
+
+    private static boolean isDrained(FleetView.TaskManager taskManager) {
+        return taskManager.drain() != null && taskManager.drain().state() == DrainState.DRAINED;
+    }
+
+    private void lost(double second, String taskManager) {
+        entries.add(
+                new Entry(
+                        new Mark(
+                                second,
+                                Mark.Kind.LOSS,
+                                taskManager,
+                                "gone without a drain",
+                                null)));
     }
 
     /** Everything noted so far, in the order in which it was noted. */
@@ -209,7 +246,7 @@ public final class FleetHistory {
                 .sum();
     }
 
-    /** An mark whose end may still come. */
+    /** A mark whose end may still come. */
     private static final class Entry {
         private Mark mark;
 

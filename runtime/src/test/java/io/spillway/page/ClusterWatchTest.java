@@ -2,6 +2,7 @@ package io.spillway.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.spillway.page.Status.Phase;
 import io.spillway.restapi.HttpJobManagerClient;
@@ -117,6 +118,23 @@ class ClusterWatchTest {
         assertThat(machines.get(1).departed()).isTrue();
         assertThat(machines.get(1).state()).isEqualTo(Machine.State.GONE);
         assertThat(machines.get(1).actions()).isEmpty();
+        assertThat(watch.model().since(0).marks())
+                .extracting(numbered -> numbered.mark().kind(), n -> n.mark().taskManager())
+                .containsExactly(tuple(Mark.Kind.LOSS, "vm-1"));
+    }
+
+    @Test
+    void thoseThatAnotherJobManagerDoesNotKnowYetAreNotLost() {
+        server.jobManager.registered.put("vm-1", 1);
+        ClusterWatch watch = watch(false);
+        watch.look();
+        server.garbage = "no fleet";
+        watch.look();
+        server.garbage = null;
+        server.jobManager.registered.clear();
+        watch.look();
+
+        assertThat(watch.model().since(0).marks()).isEmpty();
     }
 
     private ClusterWatch watch(boolean mayDrain) {
