@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -37,19 +38,21 @@ public final class JobManagerRest {
     /** A TaskManager that is registered: its resource id, and whether it has nothing to do. */
     public record TaskManager(String id, boolean idle) {}
 
-    /** Whether the job is there and all of its tasks run at that parallelism. */
-    public boolean runsAt(int parallelism) throws InterruptedException {
+    /** The job's parallelism, if it is there and all of its tasks run at the same one. */
+    public OptionalInt parallelism() throws InterruptedException {
         try {
             JsonNode job = get("/jobs/" + job());
-            boolean runs = job.path("state").asText().equals("RUNNING");
-            for (JsonNode vertex : job.path("vertices")) {
+            JsonNode vertices = job.path("vertices");
+            int parallelism = vertices.path(0).path("parallelism").asInt();
+            boolean runs = job.path("state").asText().equals("RUNNING") && parallelism > 0;
+            for (JsonNode vertex : vertices) {
                 runs &= vertex.path("parallelism").asInt() == parallelism;
                 runs &= vertex.path("tasks").path("RUNNING").asInt() == parallelism;
             }
-            return runs;
+            return runs ? OptionalInt.of(parallelism) : OptionalInt.empty();
         } catch (IOException e) {
             // No job yet, or not now.
-            return false;
+            return OptionalInt.empty();
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,8 +64,15 @@ final class Run {
         this.phase = phase;
     }
 
-    /** Makes the cluster what the scenario begins with, and waits until the job runs on it. */
-    void prepare() throws BenchException, InterruptedException {
+    /**
+     * Makes the cluster what the scenario begins with, and waits until the job runs on it.
+     *
+     * @param fresh whether another cluster may be tried: stock Flink starts the job with the first
+     *     slot that it is offered, and takes more than a minute to take in those that come a moment
+     *     later
+     * @return false when another cluster should be tried
+     */
+    boolean prepare(boolean fresh) throws BenchException, InterruptedException {
         List<LocalVm> there = cluster.taskManagers();
         for (int i = there.size(); i < scenario.taskManagers(); i++) {
             cluster.addTaskManager();
@@ -88,11 +96,23 @@ final class Run {
                                 .containsAll(wanted));
         cluster.letJobStart();
         phase.accept("waiting for output at parallelism " + scenario.parallelismBefore());
+        if (fresh) {
+            await("all tasks run", JOB_TIMEOUT, () -> cluster.rest().parallelism().isPresent());
+            if (!runsAt(scenario.parallelismBefore())) {
+                return false;
+            }
+        }
         awaitFlow(scenario.parallelismBefore(), JOB_TIMEOUT);
         if (!cluster.output().isFilled()) {
             phase.accept("filling the state");
             await("the state is filled", FILL_TIMEOUT, cluster.output()::isFilled);
         }
+        return true;
+    }
+
+    private boolean runsAt(int parallelism) throws InterruptedException {
+        OptionalInt now = cluster.rest().parallelism();
+        return now.isPresent() && now.getAsInt() == parallelism;
     }
 
     /** Lets it happen, waits until it is over, and says what it has cost. */
@@ -259,9 +279,7 @@ final class Run {
         await(
                 "output comes at parallelism " + parallelism,
                 timeout,
-                () ->
-                        cluster.output().flows(parallelism, STEADY)
-                                && cluster.rest().runsAt(parallelism));
+                () -> cluster.output().flows(parallelism, STEADY) && runsAt(parallelism));
     }
 
     /** Blocks until the last checkpoint is half an interval ago. */
