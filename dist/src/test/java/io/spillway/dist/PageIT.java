@@ -53,7 +53,7 @@ class PageIT {
     void theDemosPageMovesAndObeys() throws Exception {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         spillway.setEnvironment("TMPDIR", temporary.toString());
-        Path load = Files.writeString(directory.resolve("load.csv"), "0,300\n30,300\n");
+        Path load = Files.writeString(directory.resolve("load.csv"), "0,300\n36,300\n");
         Path report = directory.resolve("report");
         Started demo =
                 spillway.start(
@@ -69,13 +69,7 @@ class PageIT {
 
         // A clicked notice, to begin with: another machine has to come before this one may go.
         awaitThat("a machine in service", row("IN_SERVICE", "!== undefined"));
-        String machine =
-                browser.evaluate(
-                                "(() => { const b = document.querySelector("
-                                        + "'button[data-action=NOTICE]:not(:disabled)');"
-                                        + " b.focus(); b.click();"
-                                        + " return b.closest('tr').dataset.machine; })()")
-                        .asText();
+        String machine = click("NOTICE");
         for (String panel : List.of("lag", "throughput", "load", "taskmanagers")) {
             String chart = "document.getElementById('chart-" + panel + "')";
             int points = browser.evaluate("Number(" + chart + ".dataset.points)").asInt();
@@ -96,6 +90,18 @@ class PageIT {
                 "the drain's end among the events",
                 "document.getElementById('events').innerText.includes('" + machine + " drained')");
         assertThat(text("events")).contains("from the page: " + machine + " gets notice");
+
+        // A machine that stands still for a moment costs nothing.
+        String frozen = click("FREEZE");
+        awaitThat(frozen + " is frozen", row("FROZEN", "=== '" + frozen + "'"));
+        assertThat(click("THAW")).isEqualTo(frozen);
+        awaitThat(
+                frozen + " goes on",
+                "document.querySelector('.badge[data-state=FROZEN]') === null");
+        assertThat(text("events"))
+                .contains(
+                        "from the page: " + frozen + " is frozen",
+                        "from the page: " + frozen + " goes on");
 
         // The keyboard reads values of the past.
         browser.evaluate("document.getElementById('chart-lag').focus()");
@@ -169,6 +175,21 @@ class PageIT {
                     .anyMatch(node -> node.matches("button: Give notice to .*"))
                     .contains("columnheader: State");
         }
+    }
+
+    /** Presses the first button of a kind that may be pressed, and tells of which machine it is. */
+    private String click(String action) {
+        String button =
+                "document.querySelector('button[data-action="
+                        + action
+                        + "]:not(:disabled):not([hidden])')";
+        awaitThat("a button " + action, button + " !== null");
+        return browser.evaluate(
+                        "(() => { const b = "
+                                + button
+                                + "; b.focus(); b.click();"
+                                + " return b.closest('tr').dataset.machine; })()")
+                .asText();
     }
 
     private static String row(String state, String condition) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,10 @@ final class ChaosFleet implements AutoCloseable {
     private static final int LEAST = 2;
     private static final int MOST = 4;
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(15);
+
+    /** Short: it doubles with each early death in a row, and machines die all the time here. */
+    private static final Duration REPLACEMENT_DELAY = Duration.ofMillis(10);
+
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -109,7 +114,7 @@ final class ChaosFleet implements AutoCloseable {
                 cleanup.add(
                         new LocalGroup(
                                 new GroupSettings(
-                                        "vm", LEAST, MOST, 3, GRACE_PERIOD, Duration.ofSeconds(1)),
+                                        "vm", LEAST, MOST, 3, GRACE_PERIOD, REPLACEMENT_DELAY),
                                 new LaunchTemplate(
                                         home,
                                         configuration(),
@@ -210,6 +215,21 @@ final class ChaosFleet implements AutoCloseable {
     /** What {@code GET /fleet} says; a missing node when nobody answers. */
     JsonNode fleet() throws InterruptedException {
         return get("/fleet");
+    }
+
+    /** The job and the TaskManagers with their states, in a line. */
+    String summary() throws InterruptedException {
+        JsonNode fleet = fleet();
+        List<String> taskManagers = new ArrayList<>();
+        for (JsonNode each : fleet.path("taskManagers")) {
+            taskManagers.add(each.path("id").asText() + " " + each.path("state").asText());
+        }
+        return "job %s, parallelism %d, TaskManagers %s; machines %s"
+                .formatted(
+                        fleet.path("job").path("state").asText("unknown"),
+                        fleet.path("job").path("parallelism").asInt(),
+                        taskManagers,
+                        machines());
     }
 
     /** Kills the JobManager and starts another, which goes on from the last checkpoint. */

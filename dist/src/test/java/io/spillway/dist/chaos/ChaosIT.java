@@ -36,6 +36,7 @@ class ChaosIT {
     private static final int KEYS = 240;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration END_TIMEOUT = Duration.ofMinutes(2);
+    private static final long LONG_SILENCE_MS = 5_000;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Map<Deed, Integer> done = new EnumMap<>(Deed.class);
@@ -93,7 +94,7 @@ class ChaosIT {
                 awaitFirst(fleet);
                 output.start();
                 load.start();
-                wreak(fleet, ChaosSchedule.of(seed, duration));
+                wreak(fleet, ChaosSchedule.of(seed, duration), new Silence(fleet, output));
                 fleet.thawAll();
                 OutputWatch.Verdict verdict = finish(fleet, output, load);
                 note("done: " + done);
@@ -121,7 +122,7 @@ class ChaosIT {
         startedNanos = System.nanoTime();
     }
 
-    private void wreak(ChaosFleet fleet, ChaosSchedule schedule)
+    private void wreak(ChaosFleet fleet, ChaosSchedule schedule, Silence silence)
             throws IOException, InterruptedException {
         PriorityQueue<Due> due = new PriorityQueue<>((a, b) -> Long.compare(a.atMs, b.atMs));
         for (Step step : schedule.steps()) {
@@ -134,6 +135,7 @@ class ChaosIT {
                 continue;
             }
             LockSupport.parkNanos(Math.min(LOOK_NANOS, TimeUnit.MILLISECONDS.toNanos(left)));
+            silence.look();
             assertThat(fleet.isBrokerAlive()).as("the broker is alive").isTrue();
             assertThat(fleet.isJobManagerAlive())
                     .as("the JobManager is alive: " + fleet.jobManagersLastWords())
@@ -188,6 +190,35 @@ class ChaosIT {
                                 }));
             }
             default -> throw new AssertionError(step);
+        }
+    }
+
+    /** Notes when nothing comes out for long, and who was there meanwhile. */
+    private final class Silence {
+        private final ChaosFleet fleet;
+        private final OutputWatch output;
+        private long lastMs;
+        private boolean noted;
+
+        Silence(ChaosFleet fleet, OutputWatch output) {
+            this.fleet = fleet;
+            this.output = output;
+        }
+
+        void look() throws InterruptedException {
+            long nowLastMs = output.lastWrittenAtMs();
+            if (nowLastMs != lastMs) {
+                if (noted) {
+                    note("output again after %,d ms".formatted(nowLastMs - lastMs));
+                }
+                lastMs = nowLastMs;
+                noted = false;
+            } else if (!noted
+                    && lastMs > 0
+                    && System.currentTimeMillis() - lastMs > LONG_SILENCE_MS) {
+                noted = true;
+                note("no output for %,d ms; %s".formatted(LONG_SILENCE_MS, fleet.summary()));
+            }
         }
     }
 
