@@ -1,5 +1,6 @@
 package io.spillway.agent.rehearsal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -22,16 +24,16 @@ import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 import org.apache.flink.util.Reference;
 
 /**
- * Goes once through what a TaskManager's JVM does from its start until it has restored a job: a
- * cluster of a JobManager and two TaskManagers in this JVM, which talk over TCP on loopback, and a
- * small job with keyed state that is checkpointed, fails, and is restored, once for each state
- * backend.
+ * Goes once through what the JVMs of JobManager and TaskManagers do from their start until they
+ * have restored a job: a cluster of a JobManager and two TaskManagers in this JVM, which talk over
+ * TCP on loopback, and a small job with keyed state that is checkpointed, fails, and is restored,
+ * once for each state backend.
  *
  * <p>Run with {@code -XX:ArchiveClassesAtExit}, the JVM leaves what it loaded behind as an archive
- * for class-data sharing: a TaskManager that is started with it maps those classes, parsed and
- * verified, instead of reading and verifying them while its first job waits. ({@code spillway
- * prepare} does that; JEP 350.) The archive fits the JDK and the class path that made it; the JVM
- * checks both, and ignores one that doesn't fit.
+ * for class-data sharing: a process that is started with it maps those classes, parsed and
+ * verified, instead of reading and verifying them while its first job, or its first move, waits.
+ * ({@code spillway prepare} does that; JEP 350.) The archive fits the JDK and the class path that
+ * made it; the JVM checks both, and ignores one that doesn't fit.
  */
 public final class Rehearsal {
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(300);
@@ -50,9 +52,19 @@ public final class Rehearsal {
         List<Path> libraries =
                 Arrays.stream(arguments).skip(1).filter(a -> !a.isEmpty()).map(Path::of).toList();
         LibraryClasses loaded = LibraryClasses.load(libraries);
+        // Spillway's own scheduler isn't at work here.
+        Path own =
+                Path.of(
+                        Rehearsal.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
+        if (Files.isRegularFile(own)) {
+            LibraryClasses.load(List.of(own));
+        }
         // Not each cluster its own: its class loader would be closed under threads that are on
-        // their
-        // way out, and one that misses a class then ends this process.
+        // their way out, and one that misses a class then ends this process.
         RpcSystem rpc = RpcSystem.load();
         for (String backend : List.of("hashmap", "rocksdb")) {
             run(backend, temporary.resolve(backend), rpc);
@@ -94,6 +106,7 @@ public final class Rehearsal {
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 temporary.resolve("checkpoints").toUri().toString());
         configuration.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ZERO);
+        configuration.set(JobManagerOptions.SCHEDULER, JobManagerOptions.SchedulerType.Adaptive);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
         configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);

@@ -23,6 +23,9 @@ final class RehearsalJob {
     private static final int PARALLELISM = 2;
     private static final int KEYS = 64;
     private static final long NUMBERS = 2_500;
+    /** Far off, so that there are timers to restore. */
+    private static final long LATER = Long.MAX_VALUE / 2;
+
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private RehearsalJob() {}
@@ -76,6 +79,7 @@ final class RehearsalJob {
             count.update(now);
             seen.put(number, "seen");
             context.timerService().registerProcessingTimeTimer(now);
+            context.timerService().registerProcessingTimeTimer(LATER + now);
             out.collect(now);
         }
 

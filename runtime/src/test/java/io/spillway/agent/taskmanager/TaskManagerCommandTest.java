@@ -17,7 +17,7 @@ class TaskManagerCommandTest {
             new TaskManagerCommand.Surroundings(
                     "/jdk",
                     "/home/lib/*",
-                    Optional.of(Path.of("/home/cds/taskmanager-1.jsa")),
+                    Optional.of(Path.of("/home/cds/flink-1.jsa")),
                     Path.of("/log/taskmanager-2.log"));
 
     @Test
@@ -34,7 +34,7 @@ class TaskManagerCommandTest {
                 .containsSubsequence(
                         "/jdk/bin/java",
                         "-Xmx1",
-                        "-XX:SharedArchiveFile=/home/cds/taskmanager-1.jsa",
+                        "-XX:SharedArchiveFile=/home/cds/flink-1.jsa",
                         "-Dlog.file=/log/taskmanager-2.log",
                         "-Da=x y",
                         "-XX:+UseSerialGC",
