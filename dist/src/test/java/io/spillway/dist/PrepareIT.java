@@ -42,8 +42,18 @@ class PrepareIT {
         Ended prepared = spillway.run("prepare");
 
         assertThat(prepared.exitCode()).as(prepared.errors() + log()).isZero();
-        assertThat(files()).hasSize(2).contains("prepare.log");
+        assertThat(files()).hasSize(3).contains("prepare.log");
         Path archive = archive();
+        assertThat(
+                        Files.readAllLines(
+                                Path.of(archive.toString().replace(".jsa", ".classes"))))
+                .as("what a TaskManager loads before its first job comes")
+                .contains(
+                        "org.apache.flink.streaming.runtime.tasks.SourceOperatorStreamTask",
+                        "org.apache.flink.runtime.state.heap.HeapRestoreOperation",
+                        "org.apache.kafka.clients.producer.KafkaProducer")
+                .doesNotContain("org.apache.flink.runtime.taskexecutor.TaskExecutor")
+                .noneMatch(name -> name.contains("/"));
         assertThat(prepared.output()).contains("Prepared in ").contains(archive.toString());
         // What a TaskManager needs first: of Flink, of the network, of state, of the connector.
         assertThat(sharedClasses(archive, connectors))

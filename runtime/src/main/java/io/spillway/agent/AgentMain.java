@@ -179,10 +179,13 @@ public final class AgentMain {
                 environment.getOrDefault(
                         "SPILLWAY_TASKMANAGER_CLASS_PATH",
                         home == null ? System.getProperty("java.class.path") : home + "/lib/*"),
-                Optional.ofNullable(environment.get("SPILLWAY_TASKMANAGER_ARCHIVE"))
-                        .map(Path::of)
-                        .filter(Files::isReadable),
+                readable(environment.get("SPILLWAY_TASKMANAGER_ARCHIVE")),
+                readable(environment.get("SPILLWAY_FIRST_JOB_CLASSES")),
                 Path.of(log).toAbsolutePath());
+    }
+
+    private static Optional<Path> readable(String file) {
+        return Optional.ofNullable(file).map(Path::of).filter(Files::isReadable);
     }
 
     private static void delete(Path folder) {

@@ -29,7 +29,7 @@ record LibraryClasses(int loaded, int leftOut) {
         int loaded = 0;
         int leftOut = 0;
         for (Path file : files) {
-            for (String type : file.toString().endsWith(LIST) ? listed(file) : packed(file)) {
+            for (String type : isList(file) ? listed(file) : packed(file)) {
                 if (isLoadable(type)) {
                     loaded++;
                 } else {
@@ -38,6 +38,11 @@ record LibraryClasses(int loaded, int leftOut) {
             }
         }
         return new LibraryClasses(loaded, leftOut);
+    }
+
+    /** Whether it is a list of class names rather than a jar. */
+    static boolean isList(Path file) {
+        return file.toString().endsWith(LIST);
     }
 
     private static List<String> listed(Path list) throws IOException {

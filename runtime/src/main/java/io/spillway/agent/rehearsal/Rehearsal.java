@@ -16,6 +16,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.plugin.PluginUtils;
+import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
@@ -41,6 +42,19 @@ public final class Rehearsal {
     private Rehearsal() {}
 
     /**
+     * Loaded when the cluster is there and its first job comes. What the JVM's log of loaded
+     * classes has between this and {@link Rest} is what a TaskManager's first job needs.
+     */
+    private static final class FirstJob {
+        private static void begins() {}
+    }
+
+    /** Loaded when the jobs are done, and what is left is loaded for completeness. */
+    private static final class Rest {
+        private static void begins() {}
+    }
+
+    /**
      * Rehearses. Blocks for some seconds.
      *
      * @param arguments a folder for temporary files, then what else is to be loaded of the class
@@ -51,7 +65,19 @@ public final class Rehearsal {
         Path temporary = Path.of(arguments[0]);
         List<Path> libraries =
                 Arrays.stream(arguments).skip(1).filter(a -> !a.isEmpty()).map(Path::of).toList();
-        LibraryClasses loaded = LibraryClasses.load(libraries);
+        // Not each cluster its own: its class loader would be closed under threads that are on
+        // their way out, and one that misses a class then ends this process.
+        RpcSystem rpc = RpcSystem.load();
+        for (String backend : List.of("hashmap", "rocksdb")) {
+            run(backend, temporary.resolve(backend), rpc);
+        }
+        LibraryClasses lists =
+                LibraryClasses.load(libraries.stream().filter(LibraryClasses::isList).toList());
+        Rest.begins();
+        LibraryClasses jars =
+                LibraryClasses.load(
+                        libraries.stream().filter(f -> !LibraryClasses.isList(f)).toList());
+        Class.forName(TaskManagerRunner.class.getName());
         // Spillway's own scheduler isn't at work here.
         Path own =
                 Path.of(
@@ -63,16 +89,9 @@ public final class Rehearsal {
         if (Files.isRegularFile(own)) {
             LibraryClasses.load(List.of(own));
         }
-        // Not each cluster its own: its class loader would be closed under threads that are on
-        // their way out, and one that misses a class then ends this process.
-        RpcSystem rpc = RpcSystem.load();
-        for (String backend : List.of("hashmap", "rocksdb")) {
-            run(backend, temporary.resolve(backend), rpc);
-        }
-        Class.forName(TaskManagerRunner.class.getName());
         System.out.printf(
                 "Rehearsed; %d classes of connectors loaded, %d left out.%n",
-                loaded.loaded(), loaded.leftOut());
+                lists.loaded() + jars.loaded(), lists.leftOut() + jars.leftOut());
         // Threads of the cluster may linger.
         System.exit(0);
     }
@@ -89,7 +108,9 @@ public final class Rehearsal {
                         .build();
         try (MiniCluster miniCluster = new MiniCluster(cluster, () -> Reference.borrowed(rpc))) {
             miniCluster.start();
-            JobID job = miniCluster.submitJob(RehearsalJob.graph(configuration)).get().getJobID();
+            JobGraph graph = RehearsalJob.graph(configuration);
+            FirstJob.begins();
+            JobID job = miniCluster.submitJob(graph).get().getJobID();
             miniCluster
                     .requestJobResult(job)
                     .get()

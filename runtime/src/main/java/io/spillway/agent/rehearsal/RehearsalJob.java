@@ -23,6 +23,7 @@ final class RehearsalJob {
     private static final int PARALLELISM = 2;
     private static final int KEYS = 64;
     private static final long NUMBERS = 2_500;
+
     /** Far off, so that there are timers to restore. */
     private static final long LATER = Long.MAX_VALUE / 2;
 

@@ -64,6 +64,9 @@ public record TaskManagerCommand(List<String> command, Path output) {
         command.addAll(effective.jvmMemory());
         // Before the user's own options, which win. The JVM itself checks that the archive fits.
         surroundings.archive().ifPresent(a -> command.add("-XX:SharedArchiveFile=" + a));
+        surroundings
+                .firstJobClasses()
+                .ifPresent(list -> command.add("-D" + FirstJobClasses.PROPERTY + "=" + list));
         effective.temporary().ifPresent(t -> command.add("-Djava.io.tmpdir=" + t));
         command.addAll(FLINK_MODULES);
         command.add("-Dlog.file=" + surroundings.log());
@@ -104,10 +107,15 @@ public record TaskManagerCommand(List<String> command, Path output) {
      * @param classPath its class path
      * @param archive the class-data sharing archive that {@code spillway prepare} has left, if it
      *     has
+     * @param firstJobClasses the list of classes that it has left beside that
      * @param log its log file
      */
     public record Surroundings(
-            String javaHome, String classPath, Optional<Path> archive, Path log) {
+            String javaHome,
+            String classPath,
+            Optional<Path> archive,
+            Optional<Path> firstJobClasses,
+            Path log) {
 
         /** Where its standard output and error go: beside the log file. */
         public Path output() {

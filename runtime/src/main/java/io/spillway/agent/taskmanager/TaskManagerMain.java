@@ -20,6 +20,7 @@ public final class TaskManagerMain {
         Thread lifeline = new Thread(TaskManagerMain::awaitEnd, "spillway-lifeline");
         lifeline.setDaemon(true);
         lifeline.start();
+        FirstJobClasses.loadInBackground();
         TaskManagerRunner.main(arguments);
     }
 

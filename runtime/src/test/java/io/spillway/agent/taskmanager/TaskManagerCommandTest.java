@@ -18,6 +18,7 @@ class TaskManagerCommandTest {
                     "/jdk",
                     "/home/lib/*",
                     Optional.of(Path.of("/home/cds/flink-1.jsa")),
+                    Optional.of(Path.of("/home/cds/flink-1.classes")),
                     Path.of("/log/taskmanager-2.log"));
 
     @Test
@@ -35,6 +36,7 @@ class TaskManagerCommandTest {
                         "/jdk/bin/java",
                         "-Xmx1",
                         "-XX:SharedArchiveFile=/home/cds/flink-1.jsa",
+                        "-Dspillway.first-job-classes=/home/cds/flink-1.classes",
                         "-Dlog.file=/log/taskmanager-2.log",
                         "-Da=x y",
                         "-XX:+UseSerialGC",
