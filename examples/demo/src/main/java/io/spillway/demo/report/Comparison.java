@@ -1,9 +1,12 @@
 package io.spillway.demo.report;
 
-import static io.spillway.demo.report.Markup.escape;
+import static io.spillway.charts.Markup.escape;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.spillway.charts.Ink;
+import io.spillway.charts.Numbers;
+import io.spillway.charts.SvgSurface;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -104,7 +107,7 @@ public record Comparison(List<DemoRecording> runs) {
                         + "<title>The same load, in "
                         + runs.size()
                         + " modes</title>");
-        lines.add("<style>\n" + ReportPage.inks() + ReportPage.resource("report.css"));
+        lines.add("<style>\n" + Ink.styleSheet() + ReportPage.resource("report.css"));
         lines.add(".pair { display: flex; flex-wrap: wrap; gap: 24px; }");
         lines.add(".pair figure { flex: 1 1 340px; }\n</style>\n</head>\n<body>");
         lines.add("<header><h1>The same load, in " + runs.size() + " modes</h1></header>\n<main>");

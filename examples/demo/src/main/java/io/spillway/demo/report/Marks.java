@@ -1,7 +1,11 @@
 package io.spillway.demo.report;
 
-import io.spillway.demo.report.Surface.Pen;
-import io.spillway.demo.report.Surface.Point;
+import io.spillway.charts.Ink;
+import io.spillway.charts.Numbers;
+import io.spillway.charts.Plot;
+import io.spillway.charts.Surface;
+import io.spillway.charts.Surface.Pen;
+import io.spillway.charts.Surface.Point;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -100,7 +104,7 @@ final class Marks {
         for (Mark mark : marks) {
             Event event = mark.event();
             String more = mark.others() == 0 ? "" : " · and " + mark.others() + " more";
-            surface.beginMark(event.kind(), explain(event) + more);
+            surface.beginMark(event.kind().name(), explain(event) + more);
             double x = plot.x(event.second());
             double width =
                     event.kind() == Event.Kind.RESCALE || event.kind() == Event.Kind.FAILURE

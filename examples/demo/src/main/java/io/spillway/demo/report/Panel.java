@@ -1,5 +1,7 @@
 package io.spillway.demo.report;
 
+import io.spillway.charts.Ink;
+import io.spillway.charts.Numbers;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

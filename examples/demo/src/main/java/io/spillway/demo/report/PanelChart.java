@@ -1,9 +1,15 @@
 package io.spillway.demo.report;
 
-import io.spillway.demo.report.Surface.Anchor;
-import io.spillway.demo.report.Surface.Lettering;
-import io.spillway.demo.report.Surface.Pen;
-import io.spillway.demo.report.Surface.Point;
+import io.spillway.charts.Axis;
+import io.spillway.charts.Ink;
+import io.spillway.charts.Numbers;
+import io.spillway.charts.Plot;
+import io.spillway.charts.Surface;
+import io.spillway.charts.Surface.Anchor;
+import io.spillway.charts.Surface.Lettering;
+import io.spillway.charts.Surface.Pen;
+import io.spillway.charts.Surface.Point;
+import io.spillway.charts.Thinning;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

@@ -2,6 +2,7 @@ package io.spillway.demo.report;
 
 import static java.util.Map.entry;
 
+import io.spillway.charts.Numbers;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -33,7 +34,8 @@ final class PanelText {
                                     + " “Notice → drained” is the time from the one to the other."),
                     entry(
                             "Join",
-                            "A planned restart that puts TaskManagers to use that have registered."),
+                            "A planned restart that puts TaskManagers to use that have"
+                                    + " registered."),
                     entry(
                             "Downtime",
                             "From when the job leaves RUNNING until all its tasks are RUNNING"

@@ -1,7 +1,10 @@
 package io.spillway.demo.report;
 
-import io.spillway.demo.report.Surface.Anchor;
-import io.spillway.demo.report.Surface.Lettering;
+import io.spillway.charts.Ink;
+import io.spillway.charts.PngSurface;
+import io.spillway.charts.Surface;
+import io.spillway.charts.Surface.Anchor;
+import io.spillway.charts.Surface.Lettering;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,11 @@
 package io.spillway.demo.report;
 
-import static io.spillway.demo.report.Markup.escape;
+import static io.spillway.charts.Markup.escape;
 
+import io.spillway.charts.Ink;
+import io.spillway.charts.Numbers;
+import io.spillway.charts.Plot;
+import io.spillway.charts.SvgSurface;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Writes {@code report.html}: one file that loads nothing else, for light and dark, for telephones
@@ -48,7 +51,7 @@ final class ReportPage {
         html.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n");
         add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
         add("<title>", escape(recording.title()), "</title>\n");
-        add("<style>\n", inks(), resource("report.css"), "</style>\n</head>\n<body>\n");
+        add("<style>\n", Ink.styleSheet(), resource("report.css"), "</style>\n</head>\n<body>\n");
         header();
         add("<main>\n");
         verdict();
@@ -238,7 +241,10 @@ final class ReportPage {
 
     private void meanings() {
         add(
-                "<section aria-labelledby=\"meanings\">\n<h2 id=\"meanings\">What the words mean</h2>\n");
+                """
+                <section aria-labelledby="meanings">
+                <h2 id="meanings">What the words mean</h2>
+                """);
         add("<dl class=\"meanings\">\n");
         PanelText.MEANINGS.forEach(
                 meaning ->
@@ -249,25 +255,6 @@ final class ReportPage {
                                 escape(meaning.getValue()),
                                 "</dd>\n"));
         add("</dl>\n</section>\n");
-    }
-
-    static String inks() {
-        List<Ink> inks = List.of(Ink.values());
-        return ":root {\n"
-                + inks.stream()
-                        .map(ink -> "--" + ink.css() + ":" + ink.light + ";")
-                        .collect(Collectors.joining(" "))
-                + "\n--tint: #f5f7f9; }\n@media (prefers-color-scheme: dark) { :root {\n"
-                + inks.stream()
-                        .map(ink -> "--" + ink.css() + ":" + ink.dark + ";")
-                        .collect(Collectors.joining(" "))
-                + "\n--tint: #1a222a; } }\n"
-                + inks.stream()
-                        .map(
-                                ink ->
-                                        ".f-NAME { fill: var(--NAME); } .s-NAME { stroke: var(--NAME); }\n"
-                                                .replace("NAME", ink.css()))
-                        .collect(Collectors.joining());
     }
 
     static String resource(String name) {

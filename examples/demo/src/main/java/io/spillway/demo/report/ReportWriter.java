@@ -1,5 +1,6 @@
 package io.spillway.demo.report;
 
+import io.spillway.charts.PngSurface;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

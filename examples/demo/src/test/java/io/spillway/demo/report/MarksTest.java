@@ -2,6 +2,8 @@ package io.spillway.demo.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.charts.Axis;
+import io.spillway.charts.Plot;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,10 @@ package io.spillway.demo.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.spillway.charts.Ink;
+import io.spillway.charts.Plot;
+import io.spillway.charts.PngSurface;
+import io.spillway.charts.SvgSurface;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

@@ -1,5 +1,6 @@
 package io.spillway.demo.report;
 
+import io.spillway.charts.Numbers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,4 +1,4 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
 import java.util.List;
 import java.util.Locale;
@@ -7,13 +7,29 @@ import java.util.Locale;
  * Draws elements of an SVG picture. Colours are left to the page's style sheet: {@code f-NAME}
  * fills with an ink and {@code s-NAME} strokes with it, so that one picture serves light and dark.
  */
-final class SvgSurface implements Surface {
+public final class SvgSurface implements Surface {
 
     private final StringBuilder svg = new StringBuilder();
 
+    /** A picture without elements. */
+    public SvgSurface() {}
+
     /** The elements drawn so far. */
-    String elements() {
+    public String elements() {
         return svg.toString();
+    }
+
+    /** The elements drawn so far as a file of its own, on light paper or on dark. */
+    public String document(double width, double height) {
+        String size = Numbers.decimal(width, 1) + " " + Numbers.decimal(height, 1);
+        return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 "
+                + size
+                + "\" font-family=\"Inter, system-ui, sans-serif\">\n<style>\n"
+                + Ink.styleSheet()
+                + "path { fill: none; stroke-linecap: round; stroke-linejoin: round; }\n</style>\n"
+                + "<rect width=\"100%\" height=\"100%\" class=\"f-paper\"/>\n"
+                + svg
+                + "</svg>\n";
     }
 
     @Override
@@ -72,9 +88,9 @@ final class SvgSurface implements Surface {
     }
 
     @Override
-    public void beginMark(Event.Kind kind, String explanation) {
+    public void beginMark(String kind, String explanation) {
         svg.append("<g class=\"mark\" data-kind=\"")
-                .append(kind.name())
+                .append(kind)
                 .append("\"><title>")
                 .append(Markup.escape(explanation))
                 .append("</title>\n");

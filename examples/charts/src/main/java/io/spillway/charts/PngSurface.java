@@ -1,4 +1,4 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -17,16 +17,18 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /** Draws a picture on light paper, two image pixels to each CSS pixel. */
-final class PngSurface implements Surface {
+public final class PngSurface implements Surface {
 
-    static final int PIXELS = 2;
+    /** Image pixels for each CSS pixel, along each side. */
+    public static final int PIXELS = 2;
 
     private final BufferedImage image;
     private final Graphics2D graphics;
     private final Font regular;
     private final Font bold;
 
-    PngSurface(double width, double height) {
+    /** A white picture; sizes in CSS pixels. */
+    public PngSurface(double width, double height) {
         regular = font("Inter-Regular.otf");
         bold = font("Inter-SemiBold.otf");
         image =
@@ -48,7 +50,7 @@ final class PngSurface implements Surface {
     }
 
     /** Why this JVM can't draw text; empty when it can. */
-    static Optional<String> problemWithText() {
+    public static Optional<String> problemWithText() {
         try {
             new PngSurface(1, 1).text(0, 1, "0", Ink.TEXT, new Lettering(1, false), Anchor.START);
             return Optional.empty();
@@ -68,7 +70,7 @@ final class PngSurface implements Surface {
     }
 
     /** The picture as a PNG file. */
-    byte[] png() {
+    public byte[] png() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             ImageIO.write(image, "png", bytes);
@@ -79,7 +81,7 @@ final class PngSurface implements Surface {
     }
 
     /** Draws what follows moved to the right and down. */
-    void moveOrigin(double right, double down) {
+    public void moveOrigin(double right, double down) {
         graphics.translate(right, down);
     }
 
@@ -157,7 +159,7 @@ final class PngSurface implements Surface {
     }
 
     @Override
-    public void beginMark(Event.Kind kind, String explanation) {
+    public void beginMark(String kind, String explanation) {
         // A PNG explains nothing.
     }
 

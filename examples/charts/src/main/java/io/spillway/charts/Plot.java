@@ -1,6 +1,6 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
-import io.spillway.demo.report.Surface.Point;
+import io.spillway.charts.Surface.Point;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -15,31 +15,31 @@ import java.util.List;
  * @param time the axis along the bottom, seconds
  * @param value the axis along the left side
  */
-record Plot(double left, double top, double width, double height, Axis time, Axis value) {
+public record Plot(double left, double top, double width, double height, Axis time, Axis value) {
 
-    double x(double second) {
+    public double x(double second) {
         return left + width * Math.min(1, second / time.max());
     }
 
-    double y(double value) {
+    public double y(double value) {
         return bottom() - height * Math.min(1, Math.max(0, value / this.value.max()));
     }
 
-    double right() {
+    public double right() {
         return left + width;
     }
 
-    double bottom() {
+    public double bottom() {
         return top + height;
     }
 
     /** How many stretches of time a line needs: two CSS pixels each. */
-    int stretches() {
+    public int stretches() {
         return (int) Math.max(1, width / 2);
     }
 
     /** A line through all values that are known, in as many parts as it takes. */
-    List<List<Point>> line(double[] times, double[] values, boolean steps) {
+    public List<List<Point>> line(double[] times, double[] values, boolean steps) {
         BitSet kept = Thinning.keep(times, values, time.max(), stretches());
         List<List<Point>> parts = new ArrayList<>();
         List<Point> part = new ArrayList<>();

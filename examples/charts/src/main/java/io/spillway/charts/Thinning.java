@@ -1,4 +1,4 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
 import java.util.BitSet;
 
@@ -6,7 +6,7 @@ import java.util.BitSet;
  * Leaves points out of long series so that the line still looks the same: of each stretch of time
  * the first, the lowest, the highest and the last point stay, and one gap where there is one.
  */
-final class Thinning {
+public final class Thinning {
 
     private Thinning() {}
 
@@ -19,7 +19,7 @@ final class Thinning {
      * @param stretches how many stretches the axis is divided into
      * @return the indices to keep; all of them when there are few
      */
-    static BitSet keep(double[] times, double[] values, double end, int stretches) {
+    public static BitSet keep(double[] times, double[] values, double end, int stretches) {
         BitSet kept = new BitSet(times.length);
         if (times.length <= 4 * stretches) {
             kept.set(0, times.length);

@@ -1,4 +1,4 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,23 +1,23 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people and files want them; the same in every locale. */
-final class Numbers {
+public final class Numbers {
 
-    static final String UNKNOWN = "not known";
+    public static final String UNKNOWN = "not known";
 
     private Numbers() {}
 
     /** With at most that many digits behind the point, without needless zeros. Finite only. */
-    static String decimal(double value, int digits) {
+    public static String decimal(double value, int digits) {
         return rounded(value, digits).toPlainString();
     }
 
     /** As {@link #decimal}, as a number. */
-    static BigDecimal rounded(double value, int digits) {
+    public static BigDecimal rounded(double value, int digits) {
         BigDecimal exact = BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN);
         return exact.signum() == 0
                 ? BigDecimal.ZERO
@@ -27,12 +27,12 @@ final class Numbers {
     }
 
     /** {@code 1,234,567}; negative is unknown. */
-    static String count(long value) {
+    public static String count(long value) {
         return value < 0 ? UNKNOWN : String.format(Locale.ROOT, "%,d", value);
     }
 
     /** For axes: {@code 0}, {@code 250}, {@code 7.5k}, {@code 600k}, {@code 1.2M}. */
-    static String compact(double value) {
+    public static String compact(double value) {
         double size = Math.abs(value);
         if (size >= 1e6) {
             return decimal(value / 1e6, 2) + "M";
@@ -41,7 +41,7 @@ final class Numbers {
     }
 
     /** {@code 640 ms} or {@code 1.24 s}; NaN and negative are unknown. */
-    static String milliseconds(double value) {
+    public static String milliseconds(double value) {
         if (!(value >= 0) || Double.isInfinite(value)) {
             return UNKNOWN;
         }
@@ -53,7 +53,7 @@ final class Numbers {
     }
 
     /** {@code 3.2 s}; NaN and negative are unknown. */
-    static String seconds(double value) {
+    public static String seconds(double value) {
         if (!(value >= 0) || Double.isInfinite(value)) {
             return UNKNOWN;
         }
@@ -61,7 +61,7 @@ final class Numbers {
     }
 
     /** A moment of the run: {@code 0:07}, {@code 12:30}, {@code 1:02:03}. */
-    static String clock(double second) {
+    public static String clock(double second) {
         long whole = Math.round(second);
         return whole < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
@@ -70,7 +70,7 @@ final class Numbers {
     }
 
     /** {@code 8 min 0 s}, {@code 45 s}, {@code 2 h 5 min}. */
-    static String span(double seconds) {
+    public static String span(double seconds) {
         long whole = Math.round(seconds);
         if (whole >= 3600) {
             return whole / 3600 + " h " + whole / 60 % 60 + " min";
@@ -79,7 +79,7 @@ final class Numbers {
     }
 
     /** {@code 1 rescale}, {@code 3 rescales}; unknown counts included. */
-    static String of(long count, String one, String many) {
+    public static String of(long count, String one, String many) {
         return count(count) + " " + (count == 1 ? one : many);
     }
 }

@@ -1,7 +1,7 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
 /** What HTML and XML have in common. */
-final class Markup {
+public final class Markup {
 
     private Markup() {}
 
@@ -9,7 +9,7 @@ final class Markup {
      * Makes a text safe between tags and in quoted attributes. What XML can't hold (control
      * characters, half surrogates) becomes U+FFFD.
      */
-    static String escape(String text) {
+    public static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         text.codePoints()
                 .forEach(

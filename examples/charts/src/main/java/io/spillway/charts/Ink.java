@@ -1,13 +1,15 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * The colours, by what they stand for, each for light and for dark paper. Lines that meet in one
  * panel differ in lightness too, and are told apart by people with any colour vision (the palette
  * is Okabe and Ito's, darkened until each line has a contrast of 3 : 1 or more to its paper).
  */
-enum Ink {
+public enum Ink {
     PAPER("#ffffff", "#10161c"),
     TEXT("#17212b", "#e8eef4"),
     MUTED("#56626e", "#a3b0bc"),
@@ -36,8 +38,11 @@ enum Ink {
 
     private static final int LINES = 8;
 
-    final String light;
-    final String dark;
+    /** On light paper, {@code #rrggbb}. */
+    public final String light;
+
+    /** On dark paper, {@code #rrggbb}. */
+    public final String dark;
 
     Ink(String light, String dark) {
         this.light = light;
@@ -45,12 +50,35 @@ enum Ink {
     }
 
     /** One of eight colours for the members of a group, over and over. */
-    static Ink line(int index) {
+    public static Ink line(int index) {
         return valueOf("LINE_" + Math.floorMod(index, LINES));
     }
 
     /** The name in style sheets. */
-    String css() {
+    public String css() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * The classes that {@link SvgSurface} draws with, for light and for dark paper: {@code f-NAME}
+     * fills, {@code s-NAME} strokes, {@code --NAME} is the colour.
+     */
+    public static String styleSheet() {
+        List<Ink> inks = List.of(values());
+        return ":root {\n"
+                + inks.stream()
+                        .map(ink -> "--" + ink.css() + ":" + ink.light + ";")
+                        .collect(Collectors.joining(" "))
+                + " }\n@media (prefers-color-scheme: dark) { :root {\n"
+                + inks.stream()
+                        .map(ink -> "--" + ink.css() + ":" + ink.dark + ";")
+                        .collect(Collectors.joining(" "))
+                + " } }\n"
+                + inks.stream()
+                        .map(
+                                ink ->
+                                        ".f-NAME { fill: var(--NAME); } .s-NAME { stroke: var(--NAME); }\n"
+                                                .replace("NAME", ink.css()))
+                        .collect(Collectors.joining());
     }
 }

@@ -1,4 +1,4 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,14 +9,14 @@ import java.util.List;
  * @param max where it ends, above 0
  * @param step between ticks, above 0
  */
-record Axis(double max, double step) {
+public record Axis(double max, double step) {
 
     private static final double[] TIME_STEPS = {
         1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400
     };
 
     /** Ends on a round tick at or above the highest value. */
-    static Axis upTo(double highest, int mostTicks, double smallestStep) {
+    public static Axis upTo(double highest, int mostTicks, double smallestStep) {
         double wanted = Math.max(highest, smallestStep) / mostTicks;
         double magnitude = Math.pow(10, Math.floor(Math.log10(wanted)));
         double step = magnitude * 10;
@@ -33,7 +33,7 @@ record Axis(double max, double step) {
     }
 
     /** Ends where the time ends; ticks are whole minutes and the like. */
-    static Axis time(double seconds, int mostTicks) {
+    public static Axis time(double seconds, int mostTicks) {
         for (double step : TIME_STEPS) {
             if (seconds / step <= mostTicks) {
                 return new Axis(seconds, step);
@@ -43,7 +43,7 @@ record Axis(double max, double step) {
         return new Axis(seconds, days * 86400);
     }
 
-    List<Double> ticks() {
+    public List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
         for (int i = 0; i * step <= max * (1 + 1e-9); i++) {
             ticks.add(i * step);

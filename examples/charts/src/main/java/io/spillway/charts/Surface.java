@@ -1,9 +1,9 @@
-package io.spillway.demo.report;
+package io.spillway.charts;
 
 import java.util.List;
 
 /** Something to draw upon. Lengths are CSS pixels; y grows downwards. */
-interface Surface {
+public interface Surface {
 
     /** A place. */
     record Point(double x, double y) {}
@@ -43,8 +43,12 @@ interface Surface {
     /** How wide a text will be, at least roughly. */
     double widthOf(String text, Lettering lettering);
 
-    /** What is drawn until {@link #endMark()} is one mark with an explanation. */
-    void beginMark(Event.Kind kind, String explanation);
+    /**
+     * What is drawn until {@link #endMark()} is one mark with an explanation.
+     *
+     * @param kind for style sheets and scripts
+     */
+    void beginMark(String kind, String explanation);
 
     /** Ends what {@link #beginMark} began. */
     void endMark();
