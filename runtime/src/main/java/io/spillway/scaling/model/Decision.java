@@ -23,8 +23,8 @@ import java.util.OptionalInt;
  *     which it is highest; above 1 when the slots don't suffice
  * @param requiredSlotsRaw slots needed, by the last observation alone; 0 or more
  * @param requiredSlotsSmoothed slots needed, by the window's means; 0 or more
- * @param requiredSlots slots to have: {@code requiredTaskManagers} of them full, but not more than the
- *     job's maximum parallelism. Empty when {@code outcome} is {@link Outcome#NOTHING}
+ * @param requiredSlots slots to have: {@code requiredTaskManagers} of them full, but not more than
+ *     the job's maximum parallelism. Empty when {@code outcome} is {@link Outcome#NOTHING}
  * @param requiredTaskManagers TaskManagers to have, 1 or more; likewise
  * @param requiredCapacityPercent 100 · required TaskManagers / TaskManagers that there were; empty
  *     also when there were none

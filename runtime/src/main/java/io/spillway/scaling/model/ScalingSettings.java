@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How the model decides. What the defaults rest on is written down in {@code docs/adr/0012}.
  *
- * @param targetUtilization the share of a slot's time that the work should take, above 0 and at most
- *     1. The rest is what carries the load while machines boot, and works off a backlog
+ * @param targetUtilization the share of a slot's time that the work should take, above 0 and at
+ *     most 1. The rest is what carries the load while machines boot, and works off a backlog
  * @param catchUpTime how long a backlog may take to be worked off; positive
  * @param window the time that rates are averaged over, and for which less must have been needed
  *     before less is asked for; not below {@code publishInterval}
@@ -27,7 +27,7 @@ public record ScalingSettings(
     public static final ScalingSettings DEFAULTS =
             new ScalingSettings(
                     0.8,
-                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(15),
                     Duration.ofSeconds(60),
                     0.1,
                     Duration.ofSeconds(10),

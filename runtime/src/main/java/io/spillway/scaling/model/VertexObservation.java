@@ -17,10 +17,11 @@ import java.util.OptionalDouble;
  * @param finished whether all its subtasks have ended
  * @param recordsInPerSecond records that all its subtasks together took in; of a source, records
  *     that it read
- * @param recordsOutPerSecond records that all its subtasks together sent on. An output that goes to
- *     two vertices may count once or twice
+ * @param recordsOutPerSecond records that all its subtasks together sent on. A record that goes to
+ *     two vertices counts once, as Flink counts it
  * @param busyFraction mean share of time, 0 to 1, that its subtasks worked
- * @param backPressuredFraction mean share of time, 0 to 1, that they waited for a vertex behind them
+ * @param backPressuredFraction mean share of time, 0 to 1, that they waited for a vertex behind
+ *     them
  * @param idleFraction mean share of time, 0 to 1, that they waited for input
  * @param maxBusyFraction share of time, 0 to 1, that the busiest of its subtasks worked
  * @param backlogRecords records that wait outside for a source, all its subtasks together; empty

@@ -10,6 +10,10 @@ public enum VertexReason {
     FIXED_PARALLELISM(
             "runs at its maximum parallelism: more slots don't make it faster, and what flows on"
                     + " is at most what it can take"),
+    /** A source whose demand a vertex behind it could never take. */
+    LIMITED_BEHIND(
+            "is a source in front of a vertex that can't take in what there is to read, even at its"
+                    + " maximum parallelism: only what passes there counts"),
     /** It has no time left, and is what holds the others up. */
     SATURATED("has no time left: it processes less than what there is to do"),
     /** Its demand is known from below only. */
@@ -19,7 +23,7 @@ public enum VertexReason {
     /** A source that doesn't tell what waits for it. */
     SOURCE_WITHOUT_BACKLOG(
             "is a source that reports no backlog: what it reads is taken for what there is to"
-                + " read"),
+                    + " read"),
     /** A source whose backlog was known before and isn't now. */
     BACKLOG_MISSING("reported its backlog before and doesn't now: its last one is taken"),
     /** A source that counts what it sends instead of what it reads. */
