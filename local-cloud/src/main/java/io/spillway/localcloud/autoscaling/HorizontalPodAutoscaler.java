@@ -1,5 +1,7 @@
 package io.spillway.localcloud.autoscaling;
 
+import io.spillway.localcloud.autoscaling.policy.Reading;
+import io.spillway.localcloud.autoscaling.policy.ScalingPolicy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +18,7 @@ import java.util.Deque;
  * @see <a href="https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/">
  *     Horizontal Pod Autoscaling: algorithm details, stabilization window</a>
  */
-public final class HorizontalPodAutoscaler {
+public final class HorizontalPodAutoscaler implements ScalingPolicy {
     private final AutoscalerSettings settings;
     private final int minimum;
     private final int maximum;
@@ -51,6 +53,27 @@ public final class HorizontalPodAutoscaler {
      * @return the new desired capacity, which may be the old one
      */
     public int recommend(int desired, int measured, double metric) {
+        return recommend(clock.instant(), desired, measured, metric);
+    }
+
+    @Override
+    public Duration period() {
+        return settings.syncPeriod();
+    }
+
+    /** Decides by the time of the reading, and not by the clock. */
+    @Override
+    public int desired(Reading reading) {
+        return reading.metric().isEmpty() || reading.inService() == 0
+                ? clamp(reading.desired())
+                : recommend(
+                        Instant.EPOCH.plus(reading.at()),
+                        reading.desired(),
+                        reading.inService(),
+                        reading.metric().getAsDouble());
+    }
+
+    private int recommend(Instant now, int desired, int measured, double metric) {
         if (measured < 1 || !(metric >= 0)) {
             throw new IllegalArgumentException(
                     "metric " + metric + " of " + measured + " machines is no measurement");
@@ -60,11 +83,10 @@ public final class HorizontalPodAutoscaler {
                 Math.abs(ratio - 1) <= settings.tolerance()
                         ? desired
                         : (int) Math.min(Math.ceil(measured * ratio), maximum);
-        return stabilised(desired, clamp(recommended));
+        return stabilised(now, desired, clamp(recommended));
     }
 
-    private int stabilised(int desired, int recommended) {
-        Instant now = clock.instant();
+    private int stabilised(Instant now, int desired, int recommended) {
         if (!begun) {
             // As Kubernetes does: what is there when it begins is the first recommendation.
             begun = true;
