@@ -1,0 +1,2 @@
+/** The command {@code spillway simulate}. */
+package io.spillway.simulator;

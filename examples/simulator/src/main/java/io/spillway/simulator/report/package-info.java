@@ -1,0 +1,2 @@
+/** Tables and pictures of simulations. */
+package io.spillway.simulator.report;

@@ -1,0 +1,2 @@
+/** Loads over time. */
+package io.spillway.simulator.trace;
