@@ -44,12 +44,29 @@ class CommandLineIT {
 
         assertThat(help.exitCode()).isZero();
         assertThat(help.output())
-                .contains("jobmanager", "taskmanager", "fleet", "drain", "prepare", "demo");
+                .contains(
+                        "jobmanager",
+                        "taskmanager",
+                        "fleet",
+                        "drain",
+                        "prepare",
+                        "demo",
+                        "bench",
+                        "simulate");
         assertThat(spillway.run().exitCode()).isEqualTo(WRONG_USAGE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jobmanager", "taskmanager", "fleet", "drain", "prepare", "demo"})
+    @ValueSource(
+            strings = {
+                "jobmanager",
+                "taskmanager",
+                "fleet",
+                "drain",
+                "prepare",
+                "demo",
+                "simulate"
+            })
     void everyCommandHasHelpAndStartsNothingForIt(String command) {
         Ended help = spillway.run(command, "--help");
 

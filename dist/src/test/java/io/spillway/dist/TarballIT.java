@@ -37,11 +37,14 @@ class TarballIT {
                         "io.spillway.cli.SpillwayMain",
                         "io.spillway.agent.rehearsal.Rehearsal",
                         "io.spillway.bench.BenchMain",
-                        "io.spillway.demo.DemoMain");
+                        "io.spillway.demo.DemoMain",
+                        "io.spillway.simulator.SimulateMain");
 
         for (String name : named) {
             String directory =
-                    name.matches("io\\.spillway\\.(demo|bench)\\..*") ? "local-cloud/lib" : "lib";
+                    name.matches("io\\.spillway\\.(demo|bench|simulator)\\..*")
+                            ? "local-cloud/lib"
+                            : "lib";
             assertThat(jars(directory))
                     .as("jars of %s with %s", directory, name)
                     .anySatisfy(jar -> assertThat(entries(jar)).contains(entry(name)));
