@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param vertices each vertex's part, inputs first; none of them driving yet
  * @param steadySlots slots to carry the demand at the target utilization
  * @param catchUpSlots slots to work off the backlog within the catch-up time with no time left
+ * @param backlogSlots the part of them that the backlog takes
  * @param utilization the highest share of time that the demand takes of a vertex's subtasks
  * @param production records per second that came into being for all sources
  * @param backlog records that wait; NaN when no source tells
@@ -20,6 +21,7 @@ record Evaluation(
         List<VertexDecision> vertices,
         double steadySlots,
         double catchUpSlots,
+        double backlogSlots,
         double utilization,
         double production,
         double backlog,

@@ -93,6 +93,7 @@ final class Evaluator {
         private final List<VertexDecision> decisions = new ArrayList<>();
         private double steadySlots;
         private double catchUpSlots;
+        private double backlogSlots;
         private double mostSlots = -1;
         private double utilization;
         private double production;
@@ -117,6 +118,7 @@ final class Evaluator {
                     decisions,
                     steadySlots,
                     catchUpSlots,
+                    backlogSlots,
                     utilization,
                     production,
                     backlog,
@@ -154,12 +156,16 @@ final class Evaluator {
                             reasons);
             count(vertex, mine, need, reasons);
             double most = mostOf(vertex);
-            sentOn.put(
-                    vertex.id(),
+            Demand passes =
                     new Demand(
                             Math.min(demand.steady(), most),
                             Math.min(demand.catchUp(), most),
-                            demand.known()));
+                            demand.known());
+            sentOn.put(vertex.id(), passes);
+            if (need.isKnown() && need.ratePerSlot() > 0) {
+                double forBacklog = (passes.catchUp() - passes.steady()) / need.ratePerSlot();
+                backlogSlots = Math.max(backlogSlots, forBacklog);
+            }
             return decision(vertex, demand, need, reasons);
         }
 

@@ -48,7 +48,7 @@ public final class ScalingModel {
     /** A model that has seen nothing yet. */
     public ScalingModel(ScalingSettings settings) {
         this.settings = settings;
-        this.size = new SizeRule(settings.window(), settings.minimumChange());
+        this.size = new SizeRule(settings);
     }
 
     /** The settings that it decides by. */
@@ -213,7 +213,7 @@ public final class ScalingModel {
                         (double) now.slots() / perTaskManager,
                         most,
                         smoothed.complete(),
-                        smoothed.catchesUp());
+                        smoothed.backlogSlots() / perTaskManager);
         List<DecisionReason> reasons = new ArrayList<>();
         reasons.add(verdict);
         if (jump != 0) {

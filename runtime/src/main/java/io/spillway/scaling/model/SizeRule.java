@@ -21,17 +21,22 @@ final class SizeRule {
     /** Keeps rounding errors from costing a TaskManager. */
     private static final double ROUNDING = 1e-9;
 
+    /** A backlog that takes less than this share of what is asked for is no backlog. */
+    private static final double LEAST_RESERVE = 0.05;
+
     private final Duration window;
     private final double minimumChange;
+    private final double worksOff;
     private final Deque<Need> needs = new ArrayDeque<>();
     private Duration since;
     private int required;
 
     private record Need(Duration at, double taskManagers) {}
 
-    SizeRule(Duration window, double minimumChange) {
-        this.window = window;
-        this.minimumChange = minimumChange;
+    SizeRule(ScalingSettings settings) {
+        this.window = settings.window();
+        this.minimumChange = settings.minimumChange();
+        this.worksOff = Math.max(LEAST_RESERVE, (1 - settings.targetUtilization()) / 2);
     }
 
     /** What is asked for; empty until the first decision. */
@@ -59,7 +64,7 @@ final class SizeRule {
      * @param present TaskManagers that there are
      * @param most TaskManagers that the job can use, 1 or more
      * @param complete whether everything was measured
-     * @param catchingUp whether a backlog makes up part of the need
+     * @param backlogNeed TaskManagers that work off the backlog within the catch-up time
      */
     DecisionReason decide(
             Duration from,
@@ -68,7 +73,7 @@ final class SizeRule {
             double present,
             int most,
             boolean complete,
-            boolean catchingUp) {
+            double backlogNeed) {
         if (since == null) {
             since = from;
         }
@@ -92,7 +97,7 @@ final class SizeRule {
         if (!complete) {
             return DecisionReason.INCOMPLETE;
         }
-        if (catchingUp) {
+        if (backlogNeed > worksOff * required) {
             interrupt();
             return DecisionReason.CATCHING_UP;
         }

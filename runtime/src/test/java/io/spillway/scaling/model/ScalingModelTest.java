@@ -172,6 +172,16 @@ class ScalingModelTest {
         assertThat(of(decision, "map").demandPerSecond().getAsDouble())
                 .isCloseTo(1000, within(1e-6));
         assertThat(decision.requiredTaskManagers()).hasValue(3);
+
+        // Nor does its backlog keep machines that the map no longer needs.
+        for (int i = 0; i < 20; i++) {
+            backlog += 10_000;
+            decision =
+                    feed.next(
+                            source("source", 1000, 1).parallelism(1, 1).backlog(backlog),
+                            vertex("map", 1000, 0.3, "source"));
+        }
+        assertThat(decision.requiredTaskManagers()).hasValue(2);
     }
 
     @Test
