@@ -12,7 +12,8 @@ import java.util.Optional;
 public final class SettingCatalog {
 
     /** The classes whose public constants are our keys; a process's keys are registered here. */
-    static final List<Class<?>> OPTION_CLASSES = List.of(AgentOptions.class, MoveOptions.class);
+    static final List<Class<?>> OPTION_CLASSES =
+            List.of(AgentOptions.class, MoveOptions.class, ScalingOptions.class);
 
     private SettingCatalog() {}
 
