@@ -47,6 +47,7 @@ public final class SpillwayMain implements Runnable {
                 new CommandLine(new SpillwayMain())
                         .addSubcommand(new FleetCommand(environment))
                         .addSubcommand(new DrainCommand(environment))
+                        .addSubcommand(new ExplainCommand(environment))
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setOut(out)
                         .setErr(err)

@@ -10,6 +10,7 @@ import io.spillway.settings.FleetDefaults;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SettingsReader;
+import io.spillway.settings.SignalSettings;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -146,10 +147,12 @@ public final class JobManagerMain implements Callable<Integer> {
                         ConfigurationFile.parseDynamic(dynamic));
         SettingsReader reader = new SettingsReader(file);
         MoveSettings settings = MoveSettings.read(reader);
+        SignalSettings signal = SignalSettings.read(reader);
         FleetDefaults.all().forEach(byDefault -> reader.find(byDefault.option()));
         PORTS.forEach(reader::find);
         reader.check();
         Configuration configuration = FleetDefaults.applyTo(file.configuration());
+        signal.applyTo(configuration);
 
         Path usrlib = Path.of(environment.getOrDefault("SPILLWAY_HOME", "."), "usrlib");
         JobProgram job =
@@ -167,12 +170,12 @@ public final class JobManagerMain implements Callable<Integer> {
                 "Spillway JobManager",
                 new String[0]);
         LOG.info("Running {} of {}", job.entryClass(), job.jar());
-        return run(configuration, program, settings);
+        return run(configuration, program, new JobManagerModule(settings, signal));
     }
 
-    private int run(Configuration configuration, PackagedProgram program, MoveSettings settings)
+    private int run(Configuration configuration, PackagedProgram program, JobManagerModule module)
             throws Exception {
-        Injector injector = Guice.createInjector(Stage.PRODUCTION, new JobManagerModule(settings));
+        Injector injector = Guice.createInjector(Stage.PRODUCTION, module);
         FleetApplicationEntryPoint entryPoint =
                 FleetApplicationEntryPoint.create(
                         configuration,

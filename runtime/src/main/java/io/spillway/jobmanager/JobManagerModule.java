@@ -7,18 +7,24 @@ import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.drain.MoveTiming;
 import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.jobmanager.fleet.Fleet;
+import io.spillway.jobmanager.metrics.FleetSignal;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
 import io.spillway.jobmanager.scheduling.DrainingJobRunnerFactory;
+import io.spillway.scaling.model.ScalingSettings;
 import io.spillway.settings.MoveSettings;
+import io.spillway.settings.SignalSettings;
+import io.spillway.spi.cloud.MetricSink;
 
 /** The parts of a JobManager that are ours, apart from the process around them. */
 public final class JobManagerModule extends AbstractModule {
 
     private final MoveSettings settings;
+    private final SignalSettings signal;
 
-    public JobManagerModule(MoveSettings settings) {
+    public JobManagerModule(MoveSettings settings, SignalSettings signal) {
         this.settings = settings;
+        this.signal = signal;
     }
 
     @Override
@@ -26,6 +32,7 @@ public final class JobManagerModule extends AbstractModule {
         binder().requireExplicitBindings();
         binder().disableCircularProxies();
         bind(Ticker.class).toInstance(System::nanoTime);
+        bind(MetricSink.class).toInstance(MetricSink.NONE);
         bind(DrainingJobRunnerFactory.class);
         bind(DrainingDispatcherFactory.class);
         bind(FleetRestEndpointFactory.class);
@@ -44,6 +51,24 @@ public final class JobManagerModule extends AbstractModule {
                 settings.maxCheckpointFailures(),
                 settings.exact(),
                 settings.exactTimeout());
+    }
+
+    @Provides
+    ScalingSettings scalingSettings() {
+        return new ScalingSettings(
+                signal.targetUtilization(),
+                signal.catchUpTime(),
+                signal.window(),
+                signal.minimumChange(),
+                signal.publishInterval(),
+                signal.settleTime());
+    }
+
+    @Provides
+    @Singleton
+    FleetSignal fleetSignal(
+            ScalingSettings scaling, Fleet fleet, DrainBook book, Ticker ticker, MetricSink sink) {
+        return new FleetSignal(scaling, fleet, book, ticker, sink);
     }
 
     @Provides

@@ -8,10 +8,21 @@ import java.util.List;
  *
  * @param job the job, or null while there is none
  * @param taskManagers every TaskManager that is registered, or whose drain is remembered
+ * @param signal the scaling signal; null before the first one, and from a JobManager without it
  */
-public record FleetView(Job job, List<TaskManager> taskManagers) {
+public record FleetView(Job job, List<TaskManager> taskManagers, SignalView signal) {
     public FleetView {
         taskManagers = List.copyOf(taskManagers);
+    }
+
+    /** Without a signal. */
+    public FleetView(Job job, List<TaskManager> taskManagers) {
+        this(job, taskManagers, null);
+    }
+
+    /** The same fleet with a signal. */
+    public FleetView with(SignalView other) {
+        return new FleetView(job, taskManagers, other);
     }
 
     /**

@@ -54,6 +54,15 @@ public final class HttpJobManagerClient implements JobManagerClient {
     }
 
     @Override
+    public SignalDetail signal() throws JobManagerException {
+        Answer answer = call("GET", "/fleet/signal", null, Duration.ZERO);
+        if (answer.status == HttpURLConnection.HTTP_NOT_FOUND) {
+            throw notOurs();
+        }
+        return answer.as(SignalDetail.class);
+    }
+
+    @Override
     public List<DrainView> drain(DrainRequest request) throws JobManagerException {
         return ofFleet("POST", "/fleet/drains", request, Duration.ZERO)
                 .as(DrainsView.class)

@@ -17,6 +17,9 @@ public interface JobManagerClient {
     /** Every TaskManager with its state, and the job. */
     FleetView fleet() throws JobManagerException;
 
+    /** The scaling signal and all that it rests on. */
+    SignalDetail signal() throws JobManagerException;
+
     /**
      * Asks for drains; idempotent.
      *

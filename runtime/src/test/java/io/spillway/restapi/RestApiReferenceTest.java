@@ -26,6 +26,12 @@ class RestApiReferenceTest {
                                 FleetView.Rescale.class,
                                 FleetView.TaskManager.class,
                                 FleetView.Notice.class,
+                                SignalView.class,
+                                SignalView.Reason.class,
+                                SignalDetail.class,
+                                SignalDetail.Settings.class,
+                                SignalDetail.Vertex.class,
+                                SignalDetail.Measured.class,
                                 TaskManagerAnnouncement.class)
                         .flatMap(record -> Stream.of(record.getRecordComponents()))
                         .map(RecordComponent::getName);

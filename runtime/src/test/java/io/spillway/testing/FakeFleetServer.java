@@ -123,6 +123,7 @@ public final class FakeFleetServer implements AutoCloseable {
         synchronized (jobManager) {
             return switch (route) {
                 case "GET /fleet" -> new Reply(200, jobManager.fleet());
+                case "GET /fleet/signal" -> new Reply(200, jobManager.signal());
                 case "POST /fleet/drains" ->
                         new Reply(
                                 202,

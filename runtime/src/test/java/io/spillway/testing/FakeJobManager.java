@@ -8,6 +8,7 @@ import io.spillway.restapi.FleetView;
 import io.spillway.restapi.JobManagerClient;
 import io.spillway.restapi.JobManagerException;
 import io.spillway.restapi.JobManagerException.Kind;
+import io.spillway.restapi.SignalDetail;
 import io.spillway.restapi.TaskManagerAnnouncement;
 import io.spillway.spi.cloud.NoticeKind;
 import java.time.Duration;
@@ -47,6 +48,9 @@ public final class FakeJobManager implements JobManagerClient {
     public CheckpointProgress checkpoint =
             new CheckpointProgress(CheckpointProgress.State.IN_PROGRESS, null, null);
 
+    /** What {@code GET /fleet/signal} answers. */
+    public SignalDetail signal;
+
     /** When false, each call fails as unreachable. */
     public boolean reachable = true;
 
@@ -77,6 +81,12 @@ public final class FakeJobManager implements JobManagerClient {
                                                 null,
                                                 null))
                         .toList());
+    }
+
+    @Override
+    public SignalDetail signal() throws JobManagerException {
+        mustBeOurs();
+        return signal;
     }
 
     @Override

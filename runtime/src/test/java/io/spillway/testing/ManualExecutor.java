@@ -81,7 +81,13 @@ public final class ManualExecutor extends AbstractExecutorService
     @Override
     public ScheduledFuture<?> scheduleAtFixedRate(
             Runnable command, long initialDelay, long period, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        return schedule(
+                () -> {
+                    ScheduledFuture<?> unused = scheduleAtFixedRate(command, period, period, unit);
+                    command.run();
+                },
+                initialDelay,
+                unit);
     }
 
     @Override

@@ -43,6 +43,34 @@ public final class DrainBook {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     private final Map<String, Runnable> jobs = new LinkedHashMap<>();
     private volatile Set<String> hidden = Set.of();
+    private Counts counts = new Counts(0, 0, 0, 0);
+
+    /**
+     * How drains have ended since the JobManager started.
+     *
+     * @param drained free of work
+     * @param cancelled taken back
+     * @param lost the TaskManager went before it was free of work
+     * @param missedDeadline those that had a deadline and were lost, or drained only after it
+     */
+    public record Counts(int drained, int cancelled, int lost, int missedDeadline) {
+
+        private Counts with(Entry ended) {
+            boolean isDrained = ended.state == DrainState.DRAINED;
+            boolean isLost = ended.state == DrainState.GONE;
+            boolean isLate =
+                    isLost
+                            ? ended.deadline.isPresent()
+                            : isDrained
+                                    && ended.deadline.isPresent()
+                                    && ended.endedAt - ended.deadline.getAsLong() > 0;
+            return new Counts(
+                    drained + (isDrained ? 1 : 0),
+                    cancelled + (ended.state == DrainState.CANCELLED ? 1 : 0),
+                    lost + (isLost ? 1 : 0),
+                    missedDeadline + (isLate ? 1 : 0));
+        }
+    }
 
     public DrainBook(Ticker ticker) {
         this.ticker = ticker;
@@ -125,6 +153,11 @@ public final class DrainBook {
     /** The drain of a TaskManager, finished or not, while it is remembered. */
     public synchronized Optional<DrainView> find(String taskManager) {
         return Optional.ofNullable(entries.get(taskManager)).map(e -> e.view(ticker.nanos()));
+    }
+
+    /** How many have ended, and how. */
+    public synchronized Counts counts() {
+        return counts;
     }
 
     /** All drains that are remembered, the oldest first. */
@@ -288,6 +321,7 @@ public final class DrainBook {
         long now = ticker.nanos();
         if (next.isFinal()) {
             entry.endedAt = now;
+            counts = counts.with(entry);
         }
         log(entry, now);
         changes.futures.add(entry.changed);

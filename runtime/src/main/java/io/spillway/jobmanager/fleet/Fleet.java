@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,6 +45,11 @@ public final class Fleet {
             job = new FleetJob(id, name, ticker);
         }
         return job;
+    }
+
+    /** The job that the fleet runs, or ran last. */
+    public synchronized Optional<FleetJob> job() {
+        return Optional.ofNullable(job);
     }
 
     /** Keeps what an agent tells of its machine, in place of what it told before. */

@@ -5,11 +5,14 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.fleet.Fleet;
 import io.spillway.jobmanager.fleet.RegisteredTaskManager;
+import io.spillway.jobmanager.fleet.Registry;
+import io.spillway.jobmanager.metrics.FleetSignal;
 import io.spillway.restapi.DrainRequest;
 import io.spillway.restapi.DrainState;
 import io.spillway.restapi.DrainView;
 import io.spillway.restapi.DrainsView;
 import io.spillway.restapi.FleetView;
+import io.spillway.restapi.SignalDetail;
 import io.spillway.restapi.TaskManagerAnnouncement;
 import io.spillway.spi.cloud.NoticeKind;
 import java.time.Duration;
@@ -32,24 +35,25 @@ final class FleetCalls {
     /** Longer than any machine lives; keeps arithmetic on nanoseconds from overflowing. */
     private static final Duration FOREVER = Duration.ofDays(3650);
 
-    /** Asks Flink which TaskManagers are registered. */
-    @FunctionalInterface
-    interface Registry {
-        CompletableFuture<Collection<RegisteredTaskManager>> registered();
-    }
-
     private final Fleet fleet;
     private final DrainBook book;
+    private final FleetSignal signal;
     private final Registry registry;
 
-    FleetCalls(Fleet fleet, DrainBook book, Registry registry) {
+    FleetCalls(Fleet fleet, DrainBook book, FleetSignal signal, Registry registry) {
         this.fleet = fleet;
         this.book = book;
+        this.signal = signal;
         this.registry = registry;
     }
 
     CompletableFuture<FleetView> fleet(FleetHandler.Request request) {
-        return registry.registered().thenApply(fleet::view);
+        return registry.registered()
+                .thenApply(registered -> fleet.view(registered).with(signal.summary()));
+    }
+
+    CompletableFuture<SignalDetail> signal(FleetHandler.Request request) {
+        return completedFuture(signal.detail());
     }
 
     CompletableFuture<DrainsView> drain(FleetHandler.Request request) throws RequestProblem {

@@ -4,10 +4,12 @@ import com.google.inject.Inject;
 import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.fleet.Fleet;
 import io.spillway.jobmanager.fleet.RegisteredTaskManager;
+import io.spillway.jobmanager.metrics.FleetSignal;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,11 +40,13 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
 
     private final Fleet fleet;
     private final DrainBook book;
+    private final FleetSignal signal;
 
     @Inject
-    public FleetRestEndpointFactory(Fleet fleet, DrainBook book) {
+    public FleetRestEndpointFactory(Fleet fleet, DrainBook book, FleetSignal signal) {
         this.fleet = fleet;
         this.book = book;
+        this.signal = signal;
     }
 
     @Override
@@ -73,6 +77,7 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
     private final class Endpoint extends MiniDispatcherRestEndpoint {
 
         private final LeaderGatewayRetriever<ResourceManagerGateway> resourceManagerRetriever;
+        private final MetricFetcher metricFetcher;
         private final Duration timeout;
 
         Endpoint(
@@ -98,7 +103,32 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
                     RestEndpointFactory.createExecutionGraphCache(handlers),
                     fatalErrorHandler);
             this.resourceManagerRetriever = resourceManagerRetriever;
+            this.metricFetcher = metricFetcher;
             this.timeout = handlers.getTimeout();
+        }
+
+        @Override
+        public void startInternal() throws Exception {
+            super.startInternal();
+            signal.start(metricFetcher, this::registered);
+        }
+
+        @Override
+        protected CompletableFuture<Void> shutDownInternal() {
+            signal.stop();
+            return super.shutDownInternal();
+        }
+
+        private CompletableFuture<Collection<RegisteredTaskManager>> registered() {
+            return resourceManagerRetriever
+                    .getFuture()
+                    .thenCompose(rm -> rm.requestTaskManagerInfo(timeout))
+                    .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenApply(
+                            infos ->
+                                    infos.stream()
+                                            .map(FleetRestEndpointFactory::registered)
+                                            .toList());
         }
 
         @Override
@@ -106,24 +136,10 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
                 CompletableFuture<String> localAddressFuture) {
             List<Tuple2<RestHandlerSpecification, ChannelInboundHandler>> all =
                     new ArrayList<>(super.initializeHandlers(localAddressFuture));
-            FleetCalls calls =
-                    new FleetCalls(
-                            fleet,
-                            book,
-                            () ->
-                                    resourceManagerRetriever
-                                            .getFuture()
-                                            .thenCompose(rm -> rm.requestTaskManagerInfo(timeout))
-                                            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
-                                            .thenApply(
-                                                    infos ->
-                                                            infos.stream()
-                                                                    .map(
-                                                                            FleetRestEndpointFactory
-                                                                                    ::registered)
-                                                                    .toList()));
+            FleetCalls calls = new FleetCalls(fleet, book, signal, this::registered);
             String drain = "/fleet/drains/:" + FleetCalls.TASK_MANAGER;
             add(all, HttpMethodWrapper.GET, "/fleet", HttpResponseStatus.OK, calls::fleet);
+            add(all, HttpMethodWrapper.GET, "/fleet/signal", HttpResponseStatus.OK, calls::signal);
             add(
                     all,
                     HttpMethodWrapper.POST,

@@ -1,11 +1,14 @@
 package io.spillway.jobmanager.scheduling;
 
+import io.spillway.jobmanager.fleet.JobTasks;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
@@ -36,6 +39,7 @@ final class Deployment {
     private final List<ExceptionHistoryEntry> failures;
     private final SourceStop sources;
     private final Set<ExecutionAttemptID> notRunningYet = new HashSet<>();
+    private final JobTasks tasks;
 
     Deployment(
             ExecutionGraph graph,
@@ -54,6 +58,23 @@ final class Deployment {
                 notRunningYet.add(attempt.getAttemptId());
             }
         }
+        List<JobTasks.Vertex> vertices = new ArrayList<>();
+        graph.getVerticesTopologically().forEach(vertex -> vertices.add(tasksOf(vertex)));
+        tasks = new JobTasks(vertices);
+    }
+
+    private static JobTasks.Vertex tasksOf(ExecutionJobVertex vertex) {
+        return new JobTasks.Vertex(
+                vertex.getJobVertexId().toString(),
+                vertex.getName(),
+                vertex.getMaxParallelism(),
+                vertex.getInputs().stream()
+                        .map(input -> input.getProducer().getJobVertexId().toString())
+                        .distinct()
+                        .toList(),
+                Stream.of(vertex.getTaskVertices())
+                        .mapToInt(task -> task.getCurrentExecutionAttempt().getAttemptNumber())
+                        .toArray());
     }
 
     ExecutionGraph graph() {
@@ -77,12 +98,20 @@ final class Deployment {
         return notRunningYet.isEmpty();
     }
 
+    /** What runs, once every task has come up; null until then. */
+    JobTasks runningTasks() {
+        return isRunning() ? tasks : null;
+    }
+
     /**
      * Notes a task's new state.
      *
      * @return whether it was the last one that had to come up
      */
     boolean nowRunsBy(ExecutionAttemptID task, ExecutionState state) {
+        if (state == ExecutionState.FINISHED) {
+            tasks.finished(task.getJobVertexId().toString(), task.getSubtaskIndex());
+        }
         return isUp(state) && notRunningYet.remove(task) && notRunningYet.isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package io.spillway.jobmanager.scheduling;
 
 import com.google.inject.Inject;
+import io.spillway.jobmanager.metrics.FleetSignal;
 import java.util.Collection;
 import org.apache.flink.runtime.application.AbstractApplication;
 import org.apache.flink.runtime.dispatcher.Dispatcher;
@@ -20,10 +21,12 @@ import org.apache.flink.streaming.api.graph.ExecutionPlan;
 public final class DrainingDispatcherFactory implements DispatcherFactory {
 
     private final DrainingJobRunnerFactory runnerFactory;
+    private final FleetSignal signal;
 
     @Inject
-    public DrainingDispatcherFactory(DrainingJobRunnerFactory runnerFactory) {
+    public DrainingDispatcherFactory(DrainingJobRunnerFactory runnerFactory, FleetSignal signal) {
         this.runnerFactory = runnerFactory;
+        this.signal = signal;
     }
 
     @Override
@@ -37,6 +40,11 @@ public final class DrainingDispatcherFactory implements DispatcherFactory {
             DispatcherBootstrapFactory dispatcherBootstrapFactory,
             PartialDispatcherServicesWithPersistenceComponents services)
             throws Exception {
+        DispatcherServices dispatcherServices =
+                DispatcherServices.from(
+                        services, runnerFactory, CheckpointResourcesCleanupRunnerFactory.INSTANCE);
+        // The dispatcher closes this group when it stops to lead.
+        signal.register(dispatcherServices.getJobManagerMetricGroup());
         return new StandaloneDispatcher(
                 rpcService,
                 fencingToken,
@@ -45,7 +53,6 @@ public final class DrainingDispatcherFactory implements DispatcherFactory {
                 recoveredApplications,
                 recoveredDirtyApplicationResults,
                 dispatcherBootstrapFactory,
-                DispatcherServices.from(
-                        services, runnerFactory, CheckpointResourcesCleanupRunnerFactory.INSTANCE));
+                dispatcherServices);
     }
 }

@@ -498,8 +498,11 @@ final class DrainingScheduler extends AdaptiveScheduler
     private void updateStatus(JobStatus status) {
         fleetJob.update(
                 deployment == null
-                        ? new FleetJob.Status(status.name(), 0, Map.of())
+                        ? new FleetJob.Status(status.name(), 0, Map.of(), null)
                         : new FleetJob.Status(
-                                status.name(), deployment.parallelism(), deployment.slotsInUse()));
+                                status.name(),
+                                deployment.parallelism(),
+                                deployment.slotsInUse(),
+                                phase == Phase.EXECUTING ? deployment.runningTasks() : null));
     }
 }

@@ -35,7 +35,7 @@ class FleetTest {
     @Test
     void freeSlotsAreThoseWithoutATaskOfTheJob() {
         FleetJob job = fleet.jobFor("1", "name");
-        job.update(new FleetJob.Status("RUNNING", 2, Map.of("a", 1)));
+        job.update(new FleetJob.Status("RUNNING", 2, Map.of("a", 1), null));
         FleetView view = fleet.view(List.of(B, A));
         assertThat(view.taskManagers())
                 .extracting(FleetView.TaskManager::id)

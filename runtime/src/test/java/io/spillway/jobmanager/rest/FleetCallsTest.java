@@ -8,10 +8,13 @@ import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.drain.ManualTime;
 import io.spillway.jobmanager.fleet.Fleet;
 import io.spillway.jobmanager.fleet.RegisteredTaskManager;
+import io.spillway.jobmanager.metrics.FleetSignal;
 import io.spillway.restapi.DrainState;
 import io.spillway.restapi.DrainView;
 import io.spillway.restapi.DrainsView;
 import io.spillway.restapi.FleetView;
+import io.spillway.scaling.model.ScalingSettings;
+import io.spillway.spi.cloud.MetricSink;
 import io.spillway.spi.cloud.NoticeKind;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +30,13 @@ class FleetCallsTest {
     private final ManualTime time = new ManualTime();
     private final DrainBook book = new DrainBook(time);
     private final Fleet fleet = new Fleet(book, time);
+    private final FleetSignal signal =
+            new FleetSignal(ScalingSettings.DEFAULTS, fleet, book, time, MetricSink.NONE);
     private final FleetCalls calls =
             new FleetCalls(
                     fleet,
                     book,
+                    signal,
                     () ->
                             CompletableFuture.completedFuture(
                                     List.of(

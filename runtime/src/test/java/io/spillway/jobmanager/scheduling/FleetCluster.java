@@ -16,6 +16,7 @@ import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.restapi.JobManagerException;
 import io.spillway.settings.FleetDefaults;
 import io.spillway.settings.MoveSettings;
+import io.spillway.settings.SignalSettings;
 import io.spillway.spi.cloud.NoticeKind;
 import java.net.URI;
 import java.time.Duration;
@@ -49,6 +50,16 @@ final class FleetCluster implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /** Observes often, so that a test needn't wait. */
+    private static final SignalSettings SIGNAL =
+            new SignalSettings(
+                    0.8,
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(2),
+                    0.1,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1));
+
     private final OurMiniCluster cluster;
     private final HttpJobManagerClient client;
     private final List<String> started = new ArrayList<>();
@@ -67,6 +78,7 @@ final class FleetCluster implements AutoCloseable {
         user.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(4));
         user.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(8));
         user.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(8));
+        SIGNAL.applyTo(user);
         OurMiniCluster cluster =
                 new OurMiniCluster(
                         new MiniClusterConfiguration.Builder()
@@ -75,7 +87,7 @@ final class FleetCluster implements AutoCloseable {
                                 .setNumSlotsPerTaskManager(1)
                                 .setHaServices(MiniCluster.HaServices.WITH_LEADERSHIP_CONTROL)
                                 .build(),
-                        Guice.createInjector(new JobManagerModule(settings)));
+                        Guice.createInjector(new JobManagerModule(settings, SIGNAL)));
         cluster.start();
         URI rest = cluster.getRestAddress().get();
         FleetCluster ready =
