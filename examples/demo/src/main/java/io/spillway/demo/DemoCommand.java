@@ -7,6 +7,7 @@ import io.spillway.demo.load.TraceLoad;
 import io.spillway.demo.run.DemoSettings;
 import io.spillway.demo.run.Loss;
 import io.spillway.demo.run.Mode;
+import io.spillway.demo.run.Rule;
 import io.spillway.demo.run.Tuning;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,23 @@ final class DemoCommand {
     boolean compare;
 
     @Option(
+            names = "--rule",
+            paramLabel = "RULE",
+            defaultValue = "busy",
+            description =
+                    "What sizes the fleet: busy (busy time at 70 %%, not while the job catches up),"
+                            + " hpa (busy time at 35 %%), utilization (busy time at 80 %%), signal"
+                            + " (Spillway's scaling signal). Default ${DEFAULT-VALUE}.")
+    Rule rule;
+
+    @Option(
+            names = "--experiment",
+            description =
+                    "Run the rules hpa, utilization and signal on the same load, one after the"
+                            + " other, and report them side by side.")
+    boolean experiment;
+
+    @Option(
             names = "--loss",
             paramLabel = "HOW",
             defaultValue = "stop",
@@ -177,6 +195,19 @@ final class DemoCommand {
         if (compare && spec.commandLine().getParseResult().hasMatchedOption("--mode")) {
             throw wrong("--compare: runs both modes; leave out --mode");
         }
+        if (experiment) {
+            for (String other : new String[] {"--mode", "--compare", "--rule"}) {
+                if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+                    throw wrong("--experiment: runs three rules on Spillway; leave out " + other);
+                }
+            }
+        }
+        boolean stock = compare || mode == Mode.STOCK;
+        if (stock && rule == Rule.SIGNAL) {
+            throw wrong(
+                    "--rule: signal needs Spillway's JobManager; leave out %s or take another rule"
+                            .formatted(compare ? "--compare" : "--mode stock"));
+        }
         if (Files.exists(reportDirectory) && !Files.isDirectory(reportDirectory)) {
             throw wrong("--report-dir: " + reportDirectory + " is a file; name a directory");
         }
@@ -230,7 +261,8 @@ final class DemoCommand {
                 !noPage,
                 pagePort,
                 seed,
-                mode);
+                mode,
+                rule);
     }
 
     /** What the run can't do well, if anything; not an error. */

@@ -1,13 +1,15 @@
 package io.spillway.demo;
 
 import io.spillway.demo.report.Comparison;
-import io.spillway.demo.report.DemoRecording;
+import io.spillway.demo.report.Experiment;
 import io.spillway.demo.run.DemoException;
 import io.spillway.demo.run.DemoResult;
 import io.spillway.demo.run.DemoRun;
 import io.spillway.demo.run.DemoSettings;
 import io.spillway.demo.run.Mode;
 import io.spillway.demo.run.ProgressListener;
+import io.spillway.demo.run.Rule;
+import io.spillway.demo.run.Tuning;
 import io.spillway.demo.terminal.Screen;
 import io.spillway.demo.terminal.Summary;
 import java.io.IOException;
@@ -66,6 +68,9 @@ public final class DemoMain {
                 .ifPresent(text -> System.err.println("spillway demo: note: " + text));
         Path installation = Path.of(home).toAbsolutePath();
         Path reports = command.reportDirectory.toAbsolutePath();
+        if (command.experiment) {
+            return experiment(command, settings, installation, reports);
+        }
         return command.compare
                 ? compare(command, settings, installation, reports)
                 : run(command, settings, installation, reports, command.json, result -> {});
@@ -74,31 +79,74 @@ public final class DemoMain {
     /** One mode after the other, each with a report of its own below the common one. */
     private static int compare(
             DemoCommand command, DemoSettings settings, Path home, Path reports) {
-        PrintStream out = command.json ? System.err : System.out;
-        List<DemoRecording> recordings = new ArrayList<>();
-        int code = OK;
+        List<Variant> variants = new ArrayList<>();
         for (Mode mode : Mode.values()) {
-            out.println("Mode " + mode.text());
+            variants.add(new Variant(mode.text(), settings.in(mode)));
+        }
+        List<Comparison.Run> runs = new ArrayList<>();
+        int code = each("Mode", variants, command, home, reports, runs);
+        if (runs.size() < variants.size()) {
+            return code;
+        }
+        Comparison comparison =
+                Comparison.ofModes(runs.stream().map(Comparison.Run::recording).toList());
+        return report(command, comparison, reports, code);
+    }
+
+    /** One rule after the other, likewise; the last is the one to judge. */
+    private static int experiment(
+            DemoCommand command, DemoSettings settings, Path home, Path reports) {
+        List<Variant> variants = new ArrayList<>();
+        for (Rule rule : List.of(Rule.HPA, Rule.UTILIZATION, Rule.SIGNAL)) {
+            variants.add(new Variant(rule.text(), settings.under(rule)));
+        }
+        List<Comparison.Run> runs = new ArrayList<>();
+        int code = each("Rule", variants, command, home, reports, runs);
+        if (runs.size() < variants.size()) {
+            return code;
+        }
+        Experiment experiment = new Experiment(runs, Tuning.CATCH_UP_TIME.toSeconds());
+        code = report(command, experiment.comparison(), reports, code);
+        Summary.print(experiment.goals(), command.json ? System.err : System.out);
+        return code;
+    }
+
+    /** One of several runs, by its name. */
+    private record Variant(String name, DemoSettings settings) {}
+
+    private static int each(
+            String what,
+            List<Variant> variants,
+            DemoCommand command,
+            Path home,
+            Path reports,
+            List<Comparison.Run> runs) {
+        int code = OK;
+        for (Variant variant : variants) {
+            (command.json ? System.err : System.out).println(what + " " + variant.name());
             int ended =
                     run(
                             command,
-                            settings.in(mode),
+                            variant.settings(),
                             home,
-                            reports.resolve(mode.text()),
+                            reports.resolve(variant.name()),
                             false,
-                            result -> recordings.add(result.recording()));
+                            result ->
+                                    runs.add(
+                                            new Comparison.Run(
+                                                    variant.name(), result.recording())));
             if (ended == INTERRUPTED) {
                 return INTERRUPTED;
             }
             code = Math.max(code, ended);
         }
-        if (recordings.size() < Mode.values().length) {
-            return FAILED;
-        }
-        Comparison comparison = new Comparison(recordings);
+        return runs.size() < variants.size() ? FAILED : code;
+    }
+
+    private static int report(DemoCommand command, Comparison comparison, Path reports, int code) {
         try {
             List<Path> files = comparison.write(reports);
-            Summary.print(comparison, files.get(0), out);
+            Summary.print(comparison, files.get(0), command.json ? System.err : System.out);
             if (command.json) {
                 System.out.println(Files.readString(files.get(1)));
             }

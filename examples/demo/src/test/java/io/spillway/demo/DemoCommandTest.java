@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.demo.run.DemoSettings;
 import io.spillway.demo.run.Loss;
 import io.spillway.demo.run.Mode;
+import io.spillway.demo.run.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,8 @@ class DemoCommandTest {
         assertThat(settings.loss()).isEqualTo(Loss.STOP);
         assertThat(settings.mode()).isEqualTo(Mode.SPILLWAY);
         assertThat(parse("--mode=stock").mode()).isEqualTo(Mode.STOCK);
+        assertThat(settings.rule()).isEqualTo(Rule.BUSY);
+        assertThat(parse("--rule=signal").rule()).isEqualTo(Rule.SIGNAL);
         assertThat(settings.page()).isTrue();
         assertThat(settings.port()).isZero();
         assertThat(settings.seed()).isEqualTo(1);
@@ -100,6 +103,7 @@ class DemoCommandTest {
         "--duration=soon",
         "--loss=explode",
         "--mode=other",
+        "--rule=other",
         "--seed=x",
         "--nonsense"
     })
@@ -107,6 +111,22 @@ class DemoCommandTest {
         assertThatThrownBy(() -> parse(option))
                 .isInstanceOf(ParameterException.class)
                 .hasMessageContaining(option.replaceAll(".*=", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--experiment --compare | --experiment: runs three rules on Spillway; leave out --compare",
+                "--experiment --rule=hpa | --experiment: runs three rules on Spillway; leave out --rule",
+                "--experiment --mode=stock | --experiment: runs three rules on Spillway; leave out --mode",
+                "--rule=signal --mode=stock | --rule: signal needs Spillway's JobManager; leave out --mode stock or take another rule",
+                "--rule=signal --compare | --rule: signal needs Spillway's JobManager; leave out --compare or take another rule",
+            })
+    void someOptionsDoNotGoTogether(String options, String complaint) {
+        assertThatThrownBy(() -> parse(options.split(" ", -1)))
+                .isInstanceOf(ParameterException.class)
+                .hasMessage(complaint);
     }
 
     @Test

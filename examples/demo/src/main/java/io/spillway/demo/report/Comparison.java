@@ -17,12 +17,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The same load in several modes, side by side: {@code report.html} with one table and one set of
- * pictures, and {@code report.json} with each run's totals by its mode.
+ * The same load in several ways, side by side: {@code report.html} with one table and one set of
+ * pictures, and {@code report.json} with each run's totals by its name.
  *
- * @param runs in the order to be shown, each of another mode
+ * @param heading of the page
+ * @param runs in the order to be shown, each with a name of its own and its report in the folder of
+ *     that name
+ * @param extra rows to show below the usual ones
  */
-public record Comparison(List<DemoRecording> runs) {
+public record Comparison(String heading, List<Run> runs, List<Row> extra) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int WIDE = 600;
     private static final int HIGH = 310;
@@ -30,17 +33,35 @@ public record Comparison(List<DemoRecording> runs) {
     /** A row of the table: what it is, and each run's value. */
     public record Row(String name, List<String> values) {}
 
+    /** One of the runs: one word, and what it saw. */
+    public record Run(String name, DemoRecording recording) {}
+
     public Comparison {
         runs = List.copyOf(runs);
+        extra = List.copyOf(extra);
     }
 
-    /** The modes, in order. */
-    public List<String> modes() {
-        return runs.stream().map(run -> run.totals().mode()).toList();
+    /** The same load in several modes. */
+    public static Comparison ofModes(List<DemoRecording> recordings) {
+        return new Comparison(
+                "The same load, in " + recordings.size() + " modes",
+                recordings.stream().map(r -> new Run(r.totals().mode(), r)).toList(),
+                List.of());
+    }
+
+    /** The runs' names, in order. */
+    public List<String> names() {
+        return runs.stream().map(Run::name).toList();
     }
 
     /** The table. */
     public List<Row> rows() {
+        List<Row> rows = new ArrayList<>(usualRows());
+        rows.addAll(extra);
+        return rows;
+    }
+
+    private List<Row> usualRows() {
         return List.of(
                 row("records", t -> Numbers.count(t.records())),
                 row("lost", t -> Numbers.count(t.lost())),
@@ -63,7 +84,8 @@ public record Comparison(List<DemoRecording> runs) {
     }
 
     private Row row(String name, Function<Totals, String> value) {
-        return new Row(name, runs.stream().map(DemoRecording::totals).map(value).toList());
+        return new Row(
+                name, runs.stream().map(run -> value.apply(run.recording().totals())).toList());
     }
 
     /**
@@ -88,9 +110,9 @@ public record Comparison(List<DemoRecording> runs) {
             json.writeStartObject();
             json.writeStringField("mode", "compare");
             json.writeObjectFieldStart("runs");
-            for (DemoRecording run : runs) {
-                json.writeObjectFieldStart(run.totals().mode());
-                ReportJson.totals(json, run.totals());
+            for (Run run : runs) {
+                json.writeObjectFieldStart(run.name());
+                ReportJson.totals(json, run.recording().totals());
                 json.writeEndObject();
             }
             json.writeEndObject();
@@ -104,17 +126,17 @@ public record Comparison(List<DemoRecording> runs) {
         lines.add("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>");
         lines.add(
                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                        + "<title>The same load, in "
-                        + runs.size()
-                        + " modes</title>");
+                        + "<title>"
+                        + escape(heading)
+                        + "</title>");
         lines.add("<style>\n" + Ink.styleSheet() + ReportPage.resource("report.css"));
         lines.add(".pair { display: flex; flex-wrap: wrap; gap: 24px; }");
         lines.add(".pair figure { flex: 1 1 340px; }\n</style>\n</head>\n<body>");
-        lines.add("<header><h1>The same load, in " + runs.size() + " modes</h1></header>\n<main>");
+        lines.add("<header><h1>" + escape(heading) + "</h1></header>\n<main>");
         table(lines);
         for (Panel panel : Panel.values()) {
             lines.add("<h2>" + escape(panel.title) + "</h2>\n<div class=\"pair\">");
-            for (DemoRecording run : runs) {
+            for (Run run : runs) {
                 picture(lines, panel, run);
             }
             lines.add("</div>");
@@ -125,10 +147,10 @@ public record Comparison(List<DemoRecording> runs) {
 
     private void table(List<String> lines) {
         lines.add("<table>\n<thead><tr><th scope=\"col\"></th>");
-        for (DemoRecording run : runs) {
-            String mode = escape(run.totals().mode());
+        for (Run run : runs) {
+            String name = escape(run.name());
             lines.add(
-                    "<th scope=\"col\"><a href=\"" + mode + "/report.html\">" + mode + "</a></th>");
+                    "<th scope=\"col\"><a href=\"" + name + "/report.html\">" + name + "</a></th>");
         }
         lines.add("</tr></thead>\n<tbody>");
         for (Row row : rows()) {
@@ -140,14 +162,14 @@ public record Comparison(List<DemoRecording> runs) {
         lines.add("</tbody>\n</table>");
     }
 
-    private static void picture(List<String> lines, Panel panel, DemoRecording run) {
+    private static void picture(List<String> lines, Panel panel, Run run) {
         SvgSurface surface = new SvgSurface();
-        new PanelChart(run).draw(surface, panel, WIDE, HIGH);
-        String mode = escape(run.totals().mode());
+        new PanelChart(run.recording()).draw(surface, panel, WIDE, HIGH);
+        String name = escape(run.name());
         lines.add(
-                "<figure>\n<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s, mode %s\">"
-                        .formatted(WIDE, HIGH, escape(panel.title), mode));
-        lines.add(surface.elements() + "</svg>\n<figcaption>mode " + mode + "</figcaption>");
+                "<figure>\n<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s, %s\">"
+                        .formatted(WIDE, HIGH, escape(panel.title), name));
+        lines.add(surface.elements() + "</svg>\n<figcaption>" + name + "</figcaption>");
         lines.add("</figure>");
     }
 }

@@ -25,6 +25,7 @@ record ClusterConfiguration(LoopbackAddresses addresses, Path checkpoints, Mode 
             settings.put("spillway.cloud", "none");
             settings.put(
                     "spillway.termination.grace-period", Tuning.GRACE_PERIOD.toSeconds() + " s");
+            settings.putAll(Tuning.signal());
         }
 
         // The fleet stops its machines one after another: those that go within 2 s cost one

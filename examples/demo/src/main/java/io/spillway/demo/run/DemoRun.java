@@ -185,6 +185,7 @@ public final class DemoRun implements AutoCloseable {
                                 fleetProcesses.machines(),
                                 settings.maxTaskManagers(),
                                 new LeavingLauncher(processes, settings.loss()),
+                                settings.rule(),
                                 observer));
         fleet.addListener(this::note);
         fleet.start();

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param pagePort of the live page on loopback; 0 for a free one
  * @param seed of the load's keys
  * @param mode whose JobManager and TaskManagers the fleet is made of
+ * @param rule what decides how many TaskManagers there are
  */
 public record DemoSettings(
         LoadProfile load,
@@ -29,7 +30,8 @@ public record DemoSettings(
         boolean page,
         int pagePort,
         long seed,
-        Mode mode) {
+        Mode mode,
+        Rule rule) {
     /** The same in another mode. */
     public DemoSettings in(Mode other) {
         return new DemoSettings(
@@ -43,6 +45,24 @@ public record DemoSettings(
                 page,
                 pagePort,
                 seed,
+                other,
+                rule);
+    }
+
+    /** The same under another rule. */
+    public DemoSettings under(Rule other) {
+        return new DemoSettings(
+                load,
+                loadText,
+                duration,
+                maxTaskManagers,
+                loss,
+                realCpu,
+                port,
+                page,
+                pagePort,
+                seed,
+                mode,
                 other);
     }
 }

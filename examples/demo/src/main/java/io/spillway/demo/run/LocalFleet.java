@@ -40,7 +40,11 @@ final class LocalFleet implements Machines, AutoCloseable {
 
     /** No machine is there until {@link #start()}. */
     LocalFleet(
-            VmTemplate template, int maxTaskManagers, VmLauncher launcher, JobObserver observer) {
+            VmTemplate template,
+            int maxTaskManagers,
+            VmLauncher launcher,
+            Rule rule,
+            JobObserver observer) {
         this.group =
                 new LocalGroup(
                         new GroupSettings(
@@ -57,8 +61,8 @@ final class LocalFleet implements Machines, AutoCloseable {
         this.autoscaler =
                 new GroupAutoscaler(
                         group,
-                        Tuning.AUTOSCALER,
-                        observer,
+                        rule.settings(),
+                        rule.source(observer),
                         Tuning.SLOTS,
                         Clock.systemUTC(),
                         executor);

@@ -87,9 +87,7 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
                         + " records/s"
                         + (settings.realCpu() ? " (burns CPU)" : " (emulated work)"));
         described.put("TaskManagers", "1 to " + settings.maxTaskManagers());
-        described.put(
-                "scaling rule",
-                "HPA on busy time, target %.0f %%".formatted(Tuning.AUTOSCALER.target() * 100));
+        described.put("scaling rule", settings.rule().words());
         described.put(
                 "machines leave by",
                 switch (settings.loss()) {

@@ -2,6 +2,7 @@ package io.spillway.demo.run;
 
 import io.spillway.localcloud.autoscaling.AutoscalerSettings;
 import java.time.Duration;
+import java.util.Map;
 
 /** The numbers that the demo is made with, and why. */
 public final class Tuning {
@@ -47,6 +48,28 @@ public final class Tuning {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(2));
+
+    /**
+     * How long a backlog may take to be worked off; and after a scale-in, how long a scale-out
+     * would be the fleet's own doing.
+     */
+    public static final Duration CATCH_UP_TIME = Duration.ofSeconds(60);
+
+    /**
+     * The scaling signal's settings: as shipped, but for the times, since the demo's load rises in
+     * three minutes as far as others do in a morning.
+     */
+    static Map<String, String> signal() {
+        return Map.of(
+                "spillway.scaling.catch-up-time",
+                CATCH_UP_TIME.toSeconds() + " s",
+                "spillway.scaling.publish-interval",
+                "2 s",
+                "spillway.scaling.window",
+                "10 s",
+                "spillway.scaling.settle-time",
+                "3 s");
+    }
 
     private Tuning() {}
 }

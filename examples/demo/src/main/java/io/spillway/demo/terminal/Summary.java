@@ -1,11 +1,13 @@
 package io.spillway.demo.terminal;
 
 import io.spillway.demo.report.Comparison;
+import io.spillway.demo.report.Experiment;
 import io.spillway.demo.report.Totals;
 import io.spillway.demo.run.DemoResult;
 import io.spillway.demo.run.Loss;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What the demo says at its end. */
 public final class Summary {
@@ -82,7 +84,7 @@ public final class Summary {
     public static void print(Comparison comparison, Path page, PrintStream out) {
         out.println();
         out.printf("  %-38s", "");
-        comparison.modes().forEach(mode -> out.printf("%14s", mode));
+        comparison.names().forEach(name -> out.printf("%14s", name));
         out.println();
         for (Comparison.Row row : comparison.rows()) {
             out.printf("  %-38s", row.name());
@@ -90,6 +92,12 @@ public final class Summary {
             out.println();
         }
         line(out, "report", page.toString());
+        out.flush();
+    }
+
+    /** Prints what an experiment was to reach. */
+    public static void print(List<Experiment.Goal> goals, PrintStream out) {
+        goals.forEach(goal -> line(out, goal.reached() ? "reached" : "MISSED", goal.text()));
         out.flush();
     }
 

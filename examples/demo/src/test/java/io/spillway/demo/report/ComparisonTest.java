@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ComparisonTest {
     private final Comparison comparison =
-            new Comparison(List.of(run("spillway", 0, 640), run("stock", 3, 1840)));
+            Comparison.ofModes(List.of(run("spillway", 0, 640), run("stock", 3, 1840)));
 
     @Test
     void theTableHasAColumnForEachMode() {
-        assertThat(comparison.modes()).containsExactly("spillway", "stock");
+        assertThat(comparison.names()).containsExactly("spillway", "stock");
         assertThat(comparison.rows())
                 .contains(new Comparison.Row("failures", List.of("0", "3")))
                 .allSatisfy(row -> assertThat(row.values()).hasSize(2));

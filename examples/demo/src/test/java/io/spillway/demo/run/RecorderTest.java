@@ -25,7 +25,8 @@ class RecorderTest {
                     true,
                     0,
                     7,
-                    Mode.SPILLWAY);
+                    Mode.SPILLWAY,
+                    Rule.SIGNAL);
 
     @Test
     void totalsAreWhatWasMeasured() {
@@ -49,6 +50,7 @@ class RecorderTest {
                 .containsEntry("machines leave by", "SIGKILL")
                 .containsEntry("TaskManagers", "1 to 4")
                 .containsEntry("one TaskManager takes", "1000 records/s (burns CPU)")
+                .containsEntry("scaling rule", "RequiredTaskManagers of the scaling signal")
                 .containsEntry("seed", "7");
     }
 
