@@ -146,7 +146,7 @@ class ExplainCommandTest {
         server.jobManager.signal = detail(DECIDED, vertices);
         assertThat(run(Map.of("COLUMNS", "" + width))).isZero();
         assertThat(out.toString().lines()).allMatch(line -> line.length() <= width);
-        assertThat(out.toString()).contains("> Window -> Map");
+        assertThat(out.toString()).contains("> Window");
     }
 
     @Test

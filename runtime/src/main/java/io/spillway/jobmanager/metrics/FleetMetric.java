@@ -37,7 +37,7 @@ public enum FleetMetric {
             ScalingMetrics.REQUIRED_CAPACITY_PERCENT,
             "percent",
             "100 · required TaskManagers / TaskManagers in service: what target tracking with target 100 takes.",
-            ofDecision(Decision::requiredCapacityPercent)),
+            ofDecision(ScalingMetrics::capacityPercent)),
     BACKLOG_SECONDS(
             ScalingMetrics.BACKLOG_SECONDS,
             "seconds",

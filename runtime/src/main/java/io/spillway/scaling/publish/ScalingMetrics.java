@@ -29,7 +29,7 @@ public final class ScalingMetrics {
         decision.requiredTaskManagers()
                 .ifPresent(v -> metrics.add(count(REQUIRED_TASK_MANAGERS, v)));
         decision.requiredSlots().ifPresent(v -> metrics.add(count(REQUIRED_SLOTS, v)));
-        add(metrics, REQUIRED_CAPACITY_PERCENT, decision.requiredCapacityPercent(), Unit.PERCENT);
+        add(metrics, REQUIRED_CAPACITY_PERCENT, capacityPercent(decision), Unit.PERCENT);
         add(metrics, BACKLOG_SECONDS, decision.backlogSeconds(), Unit.SECONDS);
         OptionalDouble utilization = decision.utilization();
         if (utilization.isPresent()) {
@@ -42,6 +42,17 @@ public final class ScalingMetrics {
                                 metrics.add(
                                         new ScalingMetric(RESCALE_DOWNTIME, v, Unit.MILLISECONDS)));
         return metrics;
+    }
+
+    /**
+     * The required capacity in percent, rounded down to hundredths: a policy that multiplies the
+     * machines that there are with it and rounds up would else make 4 of 3.
+     */
+    public static OptionalDouble capacityPercent(Decision decision) {
+        OptionalDouble percent = decision.requiredCapacityPercent();
+        return percent.isPresent()
+                ? OptionalDouble.of(Math.floor(percent.getAsDouble() * 100) / 100)
+                : percent;
     }
 
     private static ScalingMetric count(String name, int value) {

@@ -26,7 +26,7 @@ public final class SignalViews {
                 decision.outcome().name(),
                 boxed(decision.requiredTaskManagers()),
                 boxed(decision.requiredSlots()),
-                boxed(decision.requiredCapacityPercent()),
+                boxed(ScalingMetrics.capacityPercent(decision)),
                 boxed(decision.backlogSeconds()),
                 boxed(decision.utilization()),
                 decision.drivingVertex().map(id -> nameOf(decision, id)).orElse(null),

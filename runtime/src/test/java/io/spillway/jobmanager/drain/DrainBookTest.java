@@ -43,6 +43,25 @@ class DrainBookTest {
     }
 
     @Test
+    void countsHowDrainsEnd() {
+        book.register("job", () -> {});
+        request("in-time", Duration.ofSeconds(60));
+        request("late", Duration.ofSeconds(1));
+        request("lost", Duration.ofSeconds(60));
+        request("lost-without-deadline", null);
+        request("taken-back", Duration.ofSeconds(1));
+        assertThat(book.counts()).isEqualTo(new DrainBook.Counts(0, 0, 0, 0));
+        time.advance(Duration.ofSeconds(2));
+        book.released("job", List.of("in-time", "late"));
+        book.left("lost");
+        book.left("lost-without-deadline");
+        book.cancel("taken-back");
+        assertThat(book.counts()).isEqualTo(new DrainBook.Counts(2, 1, 2, 2));
+        book.left("late");
+        assertThat(book.counts()).isEqualTo(new DrainBook.Counts(2, 1, 2, 2));
+    }
+
+    @Test
     void askingAgainKeepsTheDrainAndTheNearerDeadline() {
         book.register("job", () -> {});
         request("a", Duration.ofSeconds(60));

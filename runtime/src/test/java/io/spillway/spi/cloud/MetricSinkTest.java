@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.testing.MetricSinkContract;
 import io.spillway.testing.RecordingMetricSink;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -67,6 +69,6 @@ class MetricSinkTest {
     @Test
     void noneTakesAnything() throws Exception {
         MetricSink.NONE.close();
-        MetricSink.NONE.publish(java.util.List.of(), java.time.Duration.ofSeconds(1));
+        MetricSink.NONE.publish(List.of(), Duration.ofSeconds(1));
     }
 }
