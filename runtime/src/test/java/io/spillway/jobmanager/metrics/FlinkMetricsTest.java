@@ -13,6 +13,8 @@ import org.apache.flink.runtime.metrics.dump.QueryScopeInfo.TaskQueryScopeInfo;
 import org.apache.flink.runtime.rest.handler.legacy.metrics.MetricFetcher;
 import org.apache.flink.runtime.rest.handler.legacy.metrics.MetricStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FlinkMetricsTest {
     private static final String JOB = "job";
@@ -150,6 +152,21 @@ class FlinkMetricsTest {
                     .as(value)
                     .isNaN();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "250.0, 250",
+        "12.75, 12.75",
+        "123456789012345, 123456789012345",
+        "1.0E3, 1000",
+        "1234567890123456789, 1234567890123456789",
+        ".0, 0"
+    })
+    void readsNumbersAsFlinkWritesThem(String text, double value) {
+        task("v", 0, 0, "numRecordsIn", text);
+        assertThat(read(tasks(List.of("u"), 0)).subtasks().get(0).recordsIn()).isEqualTo(value);
     }
 
     @Test
