@@ -39,6 +39,9 @@ class FleetIT {
         fleet = spillway.fleet();
         spillway.start(
                 "jobmanager",
+                "-Dspillway.scaling.publish-interval=1 s",
+                "-Dspillway.scaling.window=2 s",
+                "-Dspillway.scaling.settle-time=1 s",
                 "--job-jar",
                 spillway.home().resolve("examples/top-speed-windowing.jar").toString(),
                 "--",
@@ -115,13 +118,50 @@ class FleetIT {
         assertThat(unknown.errors().strip().lines()).hasSize(1);
         assertThat(unknown.errors()).contains("no-such-taskmanager");
 
+        fleet.await("a signal", view -> required(view) > 0);
+        List<Integer> requiredMeanwhile = new CopyOnWriteArrayList<>();
+        Thread watch = watchSignal(requiredMeanwhile);
         Ended drained = spillway.run("drain", id, "--reason", "MAINTENANCE", "--wait", "--json");
         assertThat(drained.errors()).isEmpty();
         assertThat(drained.exitCode()).isZero();
         assertThat(drained.output()).contains("DRAINED", "MAINTENANCE", id);
+        watch.interrupt();
+        assertThat(requiredMeanwhile).hasSizeGreaterThan(5).allMatch(required -> required > 0);
+        explainsTheSize();
         JsonNode after = fleet.awaitRunning(1);
         assertThat(Fleet.inService(after)).doesNotContain(id);
         assertThat(Fleet.job(after, "failures")).isZero();
+    }
+
+    /** What the signal says while the job moves; 0 for a dip. */
+    private Thread watchSignal(List<Integer> seen) {
+        Thread watch =
+                new Thread(
+                        () -> {
+                            while (!Thread.currentThread().isInterrupted()) {
+                                JsonNode view = fleet.get("/fleet");
+                                if (view.has("signal")) {
+                                    seen.add(required(view));
+                                }
+                            }
+                        },
+                        "watch-signal");
+        watch.setDaemon(true);
+        watch.start();
+        return watch;
+    }
+
+    private static int required(JsonNode view) {
+        return view.path("signal").path("requiredTaskManagers").asInt(0);
+    }
+
+    private void explainsTheSize() {
+        Ended explained = spillway.run("explain");
+        assertThat(explained.errors()).isEmpty();
+        assertThat(explained.exitCode()).isZero();
+        assertThat(explained.output()).contains("TaskManager", "VERTEX");
+        assertThat(explained.output().lines()).anyMatch(line -> line.startsWith("> "));
+        assertThat(explained.output().lines()).allMatch(line -> line.length() <= 80);
     }
 
     @Test
