@@ -144,7 +144,7 @@ final class SignalTable {
                 signal.requiredTaskManagers() == null
                         ? UNKNOWN
                         : "" + signal.requiredTaskManagers(),
-                "of " + count(detail.slotsPerTaskManager(), "slot"));
+                "with " + count(detail.slotsPerTaskManager(), "slot") + " each");
         return lines;
     }
 

@@ -3,8 +3,9 @@
  * machines go, and the REST API of the fleet.
  *
  * <p>{@code drain} decides and knows nothing of Flink; {@code scheduling} carries out inside
- * Flink's adaptive scheduler; {@code fleet} keeps what there is to see; {@code rest} shows it and
- * takes orders.
+ * Flink's adaptive scheduler; {@code fleet} keeps what there is to see; {@code metrics} reads what
+ * tasks count, for the scaling signal, and adds to Flink's metrics; {@code rest} shows it and takes
+ * orders.
  *
  * <h2>What of Flink's internals is used</h2>
  *
@@ -39,6 +40,8 @@
  *       DefaultDispatcherResourceManagerComponentFactory}, {@code StandaloneResourceManagerFactory}
  *   <li>{@code MiniDispatcherRestEndpoint#initializeHandlers}, {@code LeaderRetrievalHandler},
  *       {@code HandlerUtils}
+ *   <li>{@code MetricFetcher}, {@code MetricStore}: which names tasks' metrics have, and that they
+ *       are kept by attempt; {@code DispatcherServices#getJobManagerMetricGroup}
  *   <li>{@code JobManagerProcessUtils}
  * </ul>
  */
