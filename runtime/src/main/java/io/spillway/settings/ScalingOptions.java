@@ -23,7 +23,7 @@ public final class ScalingOptions {
             new Setting<>(
                     key("spillway.scaling.catch-up-time")
                             .durationType()
-                            .defaultValue(Duration.ofMinutes(10))
+                            .defaultValue(Duration.ofMinutes(15))
                             .withDescription(
                                     "How long a backlog may take to be worked off. What the reserve of the target utilization clears in that time asks for nothing; the shorter this is, the more machines a backlog asks for."),
                     Allowed.between(Duration.ofSeconds(1), DAY));
