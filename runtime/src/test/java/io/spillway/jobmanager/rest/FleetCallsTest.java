@@ -13,6 +13,7 @@ import io.spillway.restapi.DrainState;
 import io.spillway.restapi.DrainView;
 import io.spillway.restapi.DrainsView;
 import io.spillway.restapi.FleetView;
+import io.spillway.restapi.SignalDetail;
 import io.spillway.scaling.model.ScalingSettings;
 import io.spillway.spi.cloud.MetricSink;
 import io.spillway.spi.cloud.NoticeKind;
@@ -67,6 +68,18 @@ class FleetCallsTest {
                 ExceptionUtils.findThrowable(thrown, RequestProblem.class).orElseThrow();
         assertThat(problem.getMessage()).isEqualTo(message);
         assertThat(problem.status().code()).isEqualTo(status);
+    }
+
+    @Test
+    void beforeTheFirstObservationThereIsNoSignalAndNoZero() throws Exception {
+        FleetHandler.Request request = body("");
+        assertThat(calls.fleet(request).get().signal()).isNull();
+        SignalDetail detail = calls.signal(request).get();
+        assertThat(detail.signal().outcome()).isEqualTo("NOTHING");
+        assertThat(detail.signal().requiredTaskManagers()).isNull();
+        assertThat(detail.signal().reasons()).hasSize(1);
+        assertThat(detail.settings().targetUtilization()).isEqualTo(0.8);
+        assertThat(detail.vertices()).isEmpty();
     }
 
     @ParameterizedTest

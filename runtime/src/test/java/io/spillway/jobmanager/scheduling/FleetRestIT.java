@@ -90,6 +90,7 @@ class FleetRestIT {
     void everyCallIsThere() throws Exception {
         expect("GET", "/fleet", null, 200, "\"state\":\"IN_SERVICE\"");
         expect("GET", "/v1/fleet", null, 200, "\"host\":\"");
+        expect("GET", "/fleet/signal", null, 200, "\"requiredTaskManagers\":null");
         expect("PUT", "/fleet/taskmanagers/" + taskManager, "{\"zone\":\"z1\"}", 200, "\"z1\"");
         expect("GET", "/fleet", null, 200, "\"zone\":\"z1\"");
         expect(
