@@ -93,6 +93,10 @@ public final class SineWaveJob {
                 // itself takes more of a laptop's CPU than the job.
                 .setProperty("fetch.min.bytes", "16384")
                 .setProperty("fetch.max.wait.ms", "20")
+                // A consumer knows how much waits as of its last fetch, and doesn't fetch before
+                // it has handed on what it has: small fetches keep pendingRecords true.
+                .setProperty("fetch.max.bytes", "65536")
+                .setProperty("max.partition.fetch.bytes", "16384")
                 .build();
     }
 
