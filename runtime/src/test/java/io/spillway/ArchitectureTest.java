@@ -105,13 +105,26 @@ class ArchitectureTest {
                     .because("it shows any JobManager's fleet, and the demo's as well");
 
     @ArchTest
-    static final ArchRule onlyThePageServesPages =
+    static final ArchRule onlyThePageAndTheExporterListen =
             noClasses()
                     .that()
-                    .resideOutsideOfPackage("io.spillway.page..")
+                    .resideOutsideOfPackages("io.spillway.page..", "io.spillway.exporter..")
                     .should()
                     .dependOnClassesThat(resideInAPackage("com.sun.net.httpserver.."))
                     .because("whoever listens must guard what it answers, in one place");
+
+    @ArchTest
+    static final ArchRule theExporterKnowsNothingOfOurs =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.spillway.exporter..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("io.spillway..")
+                                    .and(
+                                            DescribedPredicate.not(
+                                                    resideInAPackage("io.spillway.exporter.."))))
+                    .because("it exports whatever Flink measures");
 
     @ArchTest
     static final ArchRule jobManagerDoesNotKnowTheOthers =

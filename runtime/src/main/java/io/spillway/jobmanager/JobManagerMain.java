@@ -6,6 +6,7 @@ import com.google.inject.Stage;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
 import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.ExporterOptions;
 import io.spillway.settings.FleetDefaults;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.MoveSettings;
@@ -150,6 +151,7 @@ public final class JobManagerMain implements Callable<Integer> {
         SignalSettings signal = SignalSettings.read(reader);
         FleetDefaults.all().forEach(byDefault -> reader.find(byDefault.option()));
         PORTS.forEach(reader::find);
+        ExporterOptions.check(reader);
         reader.check();
         Configuration configuration = FleetDefaults.applyTo(file.configuration());
         signal.applyTo(configuration);

@@ -34,7 +34,7 @@ public final class ConfigurationReference {
 
                 ## Keys of Flink's with other defaults
 
-                The JobManager takes these instead of Flink's own, and the agents the heartbeats among them. What `config.yaml` says wins.
+                The JobManager takes these instead of Flink's own, and the agents the heartbeats and the metrics among them. What `config.yaml` says wins.
                 `scheduler-mode` is always `reactive`.
 
                 | key | default | Flink's | why |

@@ -1,7 +1,9 @@
 package io.spillway.settings;
 
+import io.spillway.exporter.PrometheusExporterFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -32,56 +34,80 @@ public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
 
     /** All of them, with their reasons, in the order of the reference page. */
     public static List<FleetDefaults<?>> all() {
+        List<FleetDefaults<?>> ofTheJobManager =
+                List.of(
+                        new FleetDefaults<>(
+                                HeartbeatManagerOptions.HEARTBEAT_INTERVAL,
+                                HEARTBEAT_INTERVAL,
+                                "A machine that drops off the network is noticed by missing heartbeats alone. The shorter, the less the timeout must exceed the longest pause; and two of them find out that a process is gone."),
+                        new FleetDefaults<>(
+                                HeartbeatManagerOptions.HEARTBEAT_TIMEOUT,
+                                HEARTBEAT_TIMEOUT,
+                                "Flink's 50 s are 50 s without output when a machine freezes; 4.2 s outlast a pause of 3 s on either side."),
+                        new FleetDefaults<>(
+                                RestartStrategyOptions.RESTART_STRATEGY,
+                                "exponential-delay",
+                                "Without an explicit type Flink ignores all restart-strategy.exponential-delay.* keys and backs off from 1 s to 60 s."),
+                        new FleetDefaults<>(
+                                RestartStrategyOptions
+                                        .RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+                                Duration.ofMillis(100),
+                                "A lost machine is no fault of the job: it restarts at once on the others."),
+                        new FleetDefaults<>(
+                                RestartStrategyOptions
+                                        .RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                                Duration.ofSeconds(10),
+                                "A job that fails for a reason of its own must not spin."),
+                        new FleetDefaults<>(
+                                RestartStrategyOptions
+                                        .RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                                Duration.ofMinutes(1),
+                                "Losses that are minutes apart have nothing to do with each other; Flink adds them up for an hour."),
+                        new FleetDefaults<>(
+                                CheckpointingOptions.CHECKPOINTING_INTERVAL,
+                                Duration.ofSeconds(10),
+                                "Without checkpoints a loss starts the job's state from nothing."),
+                        new FleetDefaults<>(
+                                CheckpointingOptions.TOLERABLE_FAILURE_NUMBER,
+                                3,
+                                "Flink restarts the job when one checkpoint fails; an object store that stumbles once is no reason."),
+                        new FleetDefaults<>(
+                                JobManagerOptions.SCHEDULER_EXECUTING_COOLDOWN_AFTER_RESCALING,
+                                Duration.ZERO,
+                                "Flink waits 30 s between rescales; here machines that join together are collected for spillway.join.coalesce-window instead."),
+                        new FleetDefaults<>(
+                                WebOptions.TIMEOUT,
+                                Duration.ofSeconds(5),
+                                "When a TaskManager goes while it is asked for metrics, Flink asks nobody for metrics until this is over: 10 min."),
+                        new FleetDefaults<>(
+                                JobManagerOptions.ADDRESS,
+                                LOOPBACK,
+                                "Nothing is reachable over the network unless the configuration says so."),
+                        new FleetDefaults<>(
+                                RestOptions.ADDRESS,
+                                LOOPBACK,
+                                "As jobmanager.rpc.address, which it follows when only that is set."));
+        return Stream.concat(ofTheJobManager.stream(), exporter().stream()).toList();
+    }
+
+    /**
+     * Those of them that make a process export its metrics; TaskManagers take them as well. The
+     * agent's class path is too small for what {@link #all} touches.
+     */
+    public static List<FleetDefaults<?>> exporter() {
         return List.of(
                 new FleetDefaults<>(
-                        HeartbeatManagerOptions.HEARTBEAT_INTERVAL,
-                        HEARTBEAT_INTERVAL,
-                        "A machine that drops off the network is noticed by missing heartbeats alone. The shorter, the less the timeout must exceed the longest pause; and two of them find out that a process is gone."),
+                        ExporterOptions.FACTORY,
+                        PrometheusExporterFactory.class.getName(),
+                        "Flink exports no metrics unless it is told to; its own exporter for Prometheus listens on all interfaces and can't be told not to. `metrics.reporters: none` turns it off."),
                 new FleetDefaults<>(
-                        HeartbeatManagerOptions.HEARTBEAT_TIMEOUT,
-                        HEARTBEAT_TIMEOUT,
-                        "Flink's 50 s are 50 s without output when a machine freezes; 4.2 s outlast a pause of 3 s on either side."),
+                        ExporterOptions.HOST,
+                        PrometheusExporterFactory.DEFAULT_HOST,
+                        "Where Prometheus is elsewhere, an address of the machine, or 0.0.0.0."),
                 new FleetDefaults<>(
-                        RestartStrategyOptions.RESTART_STRATEGY,
-                        "exponential-delay",
-                        "Without an explicit type Flink ignores all restart-strategy.exponential-delay.* keys and backs off from 1 s to 60 s."),
-                new FleetDefaults<>(
-                        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
-                        Duration.ofMillis(100),
-                        "A lost machine is no fault of the job: it restarts at once on the others."),
-                new FleetDefaults<>(
-                        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
-                        Duration.ofSeconds(10),
-                        "A job that fails for a reason of its own must not spin."),
-                new FleetDefaults<>(
-                        RestartStrategyOptions
-                                .RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
-                        Duration.ofMinutes(1),
-                        "Losses that are minutes apart have nothing to do with each other; Flink adds them up for an hour."),
-                new FleetDefaults<>(
-                        CheckpointingOptions.CHECKPOINTING_INTERVAL,
-                        Duration.ofSeconds(10),
-                        "Without checkpoints a loss starts the job's state from nothing."),
-                new FleetDefaults<>(
-                        CheckpointingOptions.TOLERABLE_FAILURE_NUMBER,
-                        3,
-                        "Flink restarts the job when one checkpoint fails; an object store that stumbles once is no reason."),
-                new FleetDefaults<>(
-                        JobManagerOptions.SCHEDULER_EXECUTING_COOLDOWN_AFTER_RESCALING,
-                        Duration.ZERO,
-                        "Flink waits 30 s between rescales; here machines that join together are collected for spillway.join.coalesce-window instead."),
-                new FleetDefaults<>(
-                        WebOptions.TIMEOUT,
-                        Duration.ofSeconds(5),
-                        "When a TaskManager goes while it is asked for metrics, Flink asks nobody for metrics until this is over: 10 min."),
-                new FleetDefaults<>(
-                        JobManagerOptions.ADDRESS,
-                        LOOPBACK,
-                        "Nothing is reachable over the network unless the configuration says so."),
-                new FleetDefaults<>(
-                        RestOptions.ADDRESS,
-                        LOOPBACK,
-                        "As jobmanager.rpc.address, which it follows when only that is set."));
+                        ExporterOptions.PORT,
+                        PrometheusExporterFactory.DEFAULT_PORT,
+                        "Each process on a machine takes the first port of the range that is free, and tells it in its log."));
     }
 
     /**
@@ -105,7 +131,8 @@ public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
         return effective;
     }
 
-    private void applyIfAbsent(Configuration configuration) {
+    /** Sets the key where it isn't set yet. */
+    public void applyIfAbsent(Configuration configuration) {
         setIfAbsent(configuration, option, value);
     }
 

@@ -2,6 +2,7 @@ package io.spillway.agent.boot;
 
 import io.spillway.settings.AgentSettings;
 import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.ExporterOptions;
 import io.spillway.settings.FleetDefaults;
 import io.spillway.settings.SettingsReader;
 import io.spillway.spi.cloud.InstanceIdentity;
@@ -76,6 +77,8 @@ public record EffectiveConfiguration(
         choice.set(TaskManagerOptions.NUM_TASK_SLOTS, machine.cpus());
         choice.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, FleetDefaults.HEARTBEAT_INTERVAL);
         choice.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, FleetDefaults.HEARTBEAT_TIMEOUT);
+        ExporterOptions.check(reader);
+        FleetDefaults.exporter().forEach(choice::set);
         Path temporary = temporaryRoot.resolve("spillway-" + identity.id());
         boolean ownTemporary = choice.set(CoreOptions.TMP_DIRS, temporary.toString());
 
@@ -148,6 +151,10 @@ public record EffectiveConfiguration(
 
     /** Sets what the user hasn't set. */
     private record Choice(Configuration effective, Map<String, String> chosen) {
+
+        <T> void set(FleetDefaults<T> byDefault) {
+            set(byDefault.option(), byDefault.value());
+        }
 
         <T> boolean set(ConfigOption<T> option, T value) {
             if (effective.contains(option)) {

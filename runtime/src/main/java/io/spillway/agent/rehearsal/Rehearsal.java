@@ -1,5 +1,7 @@
 package io.spillway.agent.rehearsal;
 
+import io.spillway.settings.ExporterOptions;
+import io.spillway.settings.FleetDefaults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,6 +136,8 @@ public final class Rehearsal {
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(TaskManagerOptions.BIND_HOST, "localhost");
+        FleetDefaults.exporter().forEach(d -> d.applyIfAbsent(configuration));
+        configuration.set(ExporterOptions.PORT, "0");
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(8));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(8));
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(32));

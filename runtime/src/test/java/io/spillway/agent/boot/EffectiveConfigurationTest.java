@@ -3,6 +3,7 @@ package io.spillway.agent.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.exporter.PrometheusExporterFactory;
 import io.spillway.settings.AgentSettings;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.SettingsReader;
@@ -31,6 +32,11 @@ class EffectiveConfigurationTest {
                 .containsEntry("taskmanager.numberOfTaskSlots", "4")
                 .containsEntry("io.tmp.dirs", "/t/spillway-i-1")
                 .containsEntry("heartbeat.timeout", "4200ms")
+                .containsEntry("metrics.reporter.prom.host", "localhost")
+                .containsEntry("metrics.reporter.prom.port", "9249-9348")
+                .containsEntry(
+                        "metrics.reporter.prom.factory.class",
+                        PrometheusExporterFactory.class.getName())
                 .doesNotContainKey("taskmanager.bind-host");
         assertThat(effective.temporary()).contains(Path.of("/t/spillway-i-1"));
     }
@@ -92,6 +98,36 @@ class EffectiveConfigurationTest {
         assertThatThrownBy(reader::check)
                 .hasMessage(
                         "config.yaml: jobmanager.rpc.address: not set; say where the JobManager runs");
+    }
+
+    @Test
+    void theUsersReporterWins() throws Exception {
+        EffectiveConfiguration effective =
+                effective(
+                        Map.of(
+                                "jobmanager.rpc.address", "jm",
+                                "metrics.reporter.prom.factory.class", "com.example.Factory",
+                                "metrics.reporter.prom.port", "ours only"),
+                        Optional.empty());
+        reader.check();
+        assertThat(effective.chosen())
+                .doesNotContainKeys(
+                        "metrics.reporter.prom.factory.class", "metrics.reporter.prom.port")
+                .containsEntry("metrics.reporter.prom.host", "localhost");
+    }
+
+    @Test
+    void aPortForMetricsThatIsNoneIsAProblem() {
+        effective(
+                Map.of(
+                        "jobmanager.rpc.address", "jm",
+                        "metrics.reporter.prom.port", "9300-9200",
+                        "metrics.reporter.prom.host", ""),
+                Optional.empty());
+        assertThatThrownBy(reader::check)
+                .hasMessage(
+                        "config.yaml: metrics.reporter.prom.port: \"9300-9200\" is not a port or a range of ports such as 9249-9348\n"
+                                + "config.yaml: metrics.reporter.prom.host: is empty; set an address of this machine, such as localhost");
     }
 
     @Test
