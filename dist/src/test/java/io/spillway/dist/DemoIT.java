@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.spillway.dist.Installation.Ended;
 import io.spillway.dist.Installation.Started;
+import io.spillway.dist.monitoring.WatchedFleet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +25,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code spillway demo}, short: the fleet grows and shrinks once, and nothing is lost. */
+/**
+ * {@code spillway demo}, short: the fleet grows and shrinks once, and nothing is lost; and whoever
+ * watches it by the shipped dashboard and rules sees that.
+ */
 class DemoIT {
     private static final Duration WHOLE_RUN = Duration.ofMinutes(5);
 
@@ -66,7 +70,16 @@ class DemoIT {
                         "--report-dir",
                         report.toString(),
                         "--json");
-        await().atMost(WHOLE_RUN).until(() -> !demo.process().isAlive());
+        try (WatchedFleet watched = WatchedFleet.start(spillway.home(), directory)) {
+            await().atMost(WHOLE_RUN)
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(
+                            () -> {
+                                watched.look(temporary);
+                                return !demo.process().isAlive();
+                            });
+            watched.assertSeen(demo.output());
+        }
 
         assertThat(demo.exitCode()).as(demo.output()).isZero();
         JsonNode result = new ObjectMapper().readTree(report.resolve("report.json").toFile());
