@@ -110,7 +110,7 @@ class MonitoringFilesIT {
     }
 
     @Test
-    void promtoolAcceptsRulesTheirTestsAndTheConfiguration() throws Exception {
+    void promtoolAcceptsRulesTheirTestsAndBothConfigurations() throws Exception {
         Optional<Path> promtool = PrometheusServer.program("promtool");
         assumeTrue(
                 promtool.isPresent(),
@@ -120,7 +120,8 @@ class MonitoringFilesIT {
                 List.of(
                         List.of("check", "rules", "dashboards/alerts.yaml"),
                         List.of("test", "rules", "dashboards/alerts-test.yaml"),
-                        List.of("check", "config", "dashboards/prometheus.yaml"))) {
+                        List.of("check", "config", "dashboards/prometheus.yaml"),
+                        List.of("check", "config", "--syntax-only", "docker/prometheus.yaml"))) {
             List<String> command = new ArrayList<>(List.of(promtool.get().toString()));
             command.addAll(arguments);
             Process process =

@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 
-/** What the dashboard and the alert rules ask Prometheus for. */
+/** What the dashboard, the alert rules and the adapter ask Prometheus for. */
 public final class Queries {
     private static final Pattern METRIC = Pattern.compile("\\bflink_\\w+");
 
     private final Map<String, String> ofPanels = new LinkedHashMap<>();
     private final Map<String, String> ofAlerts = new LinkedHashMap<>();
+    private final Set<String> ofAdapter = new TreeSet<>();
 
     private Queries() {}
 
@@ -37,6 +38,11 @@ public final class Queries {
                 queries.ofAlerts.put(rule.path("alert").asText(), rule.path("expr").asText());
             }
         }
+        JsonNode adapter =
+                Documents.yaml(home.resolve("examples/kubernetes/prometheus-adapter.yaml"));
+        for (JsonNode rule : adapter.path("rules").path("external")) {
+            queries.ofAdapter.addAll(metricsOf(rule.path("seriesQuery").asText()));
+        }
         return queries;
     }
 
@@ -52,9 +58,9 @@ public final class Queries {
         return ofAlerts;
     }
 
-    /** Every metric that any of them names. */
+    /** Every metric that any of them names, or the adapter for Kubernetes' autoscaler. */
     public Set<String> metrics() {
-        Set<String> metrics = new TreeSet<>();
+        Set<String> metrics = new TreeSet<>(ofAdapter);
         ofPanels.values().forEach(expr -> metrics.addAll(metricsOf(expr)));
         ofAlerts.values().forEach(expr -> metrics.addAll(metricsOf(expr)));
         return metrics;
