@@ -29,7 +29,7 @@ class BenchIT {
 
     @BeforeEach
     void unpack() throws IOException {
-        spillway = Installation.in(directory);
+        spillway = Installation.prepared();
         temporary = Files.createDirectories(directory.resolve("tmp"));
         out = directory.resolve("out.json");
         spillway.setEnvironment("TMPDIR", temporary.toString());

@@ -42,7 +42,7 @@ class DemoIT {
 
     @BeforeEach
     void unpack() throws IOException {
-        spillway = Installation.in(directory);
+        spillway = Installation.prepared();
         temporary = Files.createDirectories(directory.resolve("tmp"));
         report = directory.resolve("report");
         spillway.setEnvironment("TMPDIR", temporary.toString());

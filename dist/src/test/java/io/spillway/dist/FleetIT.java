@@ -35,7 +35,7 @@ class FleetIT {
 
     @BeforeEach
     void startJobManager() throws Exception {
-        spillway = Installation.in(directory);
+        spillway = Installation.prepared();
         fleet = spillway.fleet();
         spillway.start(
                 "jobmanager",

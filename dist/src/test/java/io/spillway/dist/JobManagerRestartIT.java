@@ -5,24 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import io.spillway.dist.Installation.Started;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of a drain when the JobManager's process dies in the middle of it. */
 class JobManagerRestartIT {
-    @TempDir private Path directory;
     private Installation spillway;
     private Fleet fleet;
 
     @BeforeEach
     void unpack() throws IOException {
-        spillway = Installation.in(directory);
+        spillway = Installation.prepared();
         fleet = spillway.fleet();
     }
 

@@ -34,7 +34,7 @@ class PageIT {
                 binary != null,
                 "there is no chromium, chromium-browser or google-chrome on the PATH: the live"
                         + " pages are not tested in a browser");
-        spillway = Installation.in(directory);
+        spillway = Installation.prepared();
         browser = Chromium.start(binary, directory.resolve("browser"));
         browser.resize(1280, 900);
     }

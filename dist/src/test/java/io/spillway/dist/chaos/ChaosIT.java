@@ -6,6 +6,7 @@ import io.spillway.demo.load.KeyedSequence;
 import io.spillway.demo.load.LoadGenerator;
 import io.spillway.demo.load.SineLoad;
 import io.spillway.demo.verify.OutputWatch;
+import io.spillway.dist.Installation;
 import io.spillway.dist.chaos.ChaosSchedule.Deed;
 import io.spillway.dist.chaos.ChaosSchedule.Step;
 import java.io.IOException;
@@ -76,7 +77,7 @@ class ChaosIT {
         startedNanos = System.nanoTime();
         note("seed %d, %.1f min; repeat with -Dchaos.seed=%d".formatted(seed, minutes, seed));
         boolean good = false;
-        try (ChaosFleet fleet = new ChaosFleet(HOME, work, this::note)) {
+        try (ChaosFleet fleet = new ChaosFleet(Installation.prepared().home(), work, this::note)) {
             fleet.start();
             try (OutputWatch output =
                             new OutputWatch(
