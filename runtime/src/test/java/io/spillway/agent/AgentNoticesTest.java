@@ -1,0 +1,142 @@
+package io.spillway.agent;
+
+import static io.spillway.agent.AgentFixture.ID;
+import static io.spillway.agent.AgentFixture.SLOTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.restapi.DrainState;
+import io.spillway.restapi.FleetView;
+import io.spillway.restapi.TaskManagerAnnouncement;
+import io.spillway.spi.cloud.NoticeKind;
+import io.spillway.spi.cloud.TerminationNotice;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What the agent makes of the cloud's notices. */
+class AgentNoticesTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void withTheShortestDeadlineWin() {
+        AgentFixture f = AgentFixture.inService();
+        f.group.notice = certain(NoticeKind.SCALE_IN, Duration.ofMinutes(10));
+        f.advance(SECOND.multipliedBy(2));
+        assertThat(f.jobManager.requests).last().extracting("reason").isEqualTo("SCALE_IN");
+        f.spot.notice = certain(NoticeKind.SPOT_INTERRUPTION, Duration.ofMinutes(2));
+        f.advance(SECOND.multipliedBy(2));
+        assertThat(f.jobManager.requests)
+                .last()
+                .extracting("reason", "timeLeftMs")
+                .containsExactly("SPOT_INTERRUPTION", 120_000L);
+        f.spot.failure = "what it said counts on";
+        f.advance(Duration.ofSeconds(116).minusMillis(1));
+        assertThat(f.exitCode()).isNull();
+        f.advance(Duration.ofMillis(1));
+        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void thatSayTheSameAgainAreNoNews() {
+        AgentFixture f = AgentFixture.inService();
+        for (int left = 120; left > 110; left -= 2) {
+            f.spot.notice = certain(NoticeKind.SPOT_INTERRUPTION, Duration.ofSeconds(left));
+            f.advance(SECOND.multipliedBy(2));
+        }
+        assertThat(f.jobManager.requests).hasSize(1);
+    }
+
+    @Test
+    void withdrawnCancelTheDrain() {
+        AgentFixture f = AgentFixture.inService();
+        f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
+        f.advance(SECOND.multipliedBy(2));
+        f.spot.notice = Optional.empty();
+        f.advance(SECOND.multipliedBy(2));
+        assertThat(f.jobManager.cancelled).containsExactly(ID);
+        f.advance(Duration.ofMinutes(10));
+        assertThat(f.exitCode()).isNull();
+        assertThat(f.taskManagers.last().isAlive()).isTrue();
+        f.sigterm();
+        f.jobManager.drains.put(ID, DrainState.DRAINED);
+        f.advance(SECOND);
+        assertThat(f.exitCode()).as("it can drain again").isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void withdrawnTooLateChangeNothing() {
+        AgentFixture f = AgentFixture.inService();
+        f.taskManagers.obedient = false;
+        f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
+        f.advance(SECOND.multipliedBy(2));
+        f.jobManager.drains.put(ID, DrainState.DRAINED);
+        f.spot.notice = Optional.empty();
+        f.advance(SECOND.multipliedBy(20));
+        assertThat(f.jobManager.cancelled).isEmpty();
+        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void withdrawnBeforeItJoinedLetItJoin() {
+        AgentFixture f = new AgentFixture();
+        f.jobManager.reachable = false;
+        f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
+        f.advance(SECOND.multipliedBy(2));
+        f.spot.notice = Optional.empty();
+        f.advance(SECOND.multipliedBy(2));
+        f.jobManager.reachable = true;
+        f.jobManager.registered.put(ID, SLOTS);
+        f.advance(SECOND.multipliedBy(2));
+        assertThat(f.lifecycle.told).containsExactly("joined");
+    }
+
+    @Test
+    void stayInForceWhileTheirSourceCannotBeAsked() {
+        AgentFixture f = AgentFixture.inService();
+        f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
+        f.advance(SECOND.multipliedBy(2));
+        f.spot.failure = "503";
+        f.advance(SECOND.multipliedBy(10));
+        assertThat(f.jobManager.cancelled).isEmpty();
+    }
+
+    @Test
+    void areAskedForEveryTwoSeconds() {
+        AgentFixture f = AgentFixture.inService();
+        int before = f.spot.asked;
+        f.spot.failure = "503";
+        f.advance(SECOND.multipliedBy(20));
+        assertThat(f.spot.asked - before).isEqualTo(10);
+    }
+
+    @Test
+    void thatAreAdviceAreShownAndDrainNothing() {
+        AgentFixture f = AgentFixture.inService();
+        f.spot.notice = Optional.of(TerminationNotice.advice(NoticeKind.REBALANCE));
+        f.advance(SECOND.multipliedBy(2));
+        assertThat(f.jobManager.requests).isEmpty();
+        assertThat(f.jobManager.announcements)
+                .last()
+                .extracting(TaskManagerAnnouncement::advice)
+                .isEqualTo(new FleetView.Notice(NoticeKind.REBALANCE, null, false));
+        f.spot.notice = Optional.empty();
+        f.advance(SECOND.multipliedBy(2));
+        assertThat(f.jobManager.announcements)
+                .last()
+                .extracting(TaskManagerAnnouncement::advice)
+                .isNull();
+    }
+
+    @Test
+    void withTimeThatIsOverStopTheTaskManagerAtOnce() {
+        AgentFixture f = AgentFixture.inService();
+        f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ZERO);
+        f.advance(SECOND.multipliedBy(2));
+        assertThat(f.taskManagers.last().terminated).isTrue();
+        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    private static Optional<TerminationNotice> certain(NoticeKind kind, Duration left) {
+        return Optional.of(TerminationNotice.certain(kind, left));
+    }
+}
