@@ -44,9 +44,7 @@ class PrepareIT {
         assertThat(prepared.exitCode()).as(prepared.errors() + log()).isZero();
         assertThat(files()).hasSize(3).contains("prepare.log");
         Path archive = archive();
-        assertThat(
-                        Files.readAllLines(
-                                Path.of(archive.toString().replace(".jsa", ".classes"))))
+        assertThat(Files.readAllLines(Path.of(archive.toString().replace(".jsa", ".classes"))))
                 .as("what a TaskManager loads before its first job comes")
                 .contains(
                         "org.apache.flink.streaming.runtime.tasks.SourceOperatorStreamTask",
