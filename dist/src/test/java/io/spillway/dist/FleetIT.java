@@ -119,6 +119,7 @@ class FleetIT {
         assertThat(unknown.errors()).contains("no-such-taskmanager");
 
         fleet.await("a signal", view -> required(view) > 0);
+        explainsTheSize();
         List<Integer> requiredMeanwhile = new CopyOnWriteArrayList<>();
         Thread watch = watchSignal(requiredMeanwhile);
         Ended drained = spillway.run("drain", id, "--reason", "MAINTENANCE", "--wait", "--json");
@@ -127,7 +128,6 @@ class FleetIT {
         assertThat(drained.output()).contains("DRAINED", "MAINTENANCE", id);
         watch.interrupt();
         assertThat(requiredMeanwhile).hasSizeGreaterThan(5).allMatch(required -> required > 0);
-        explainsTheSize();
         JsonNode after = fleet.awaitRunning(1);
         assertThat(Fleet.inService(after)).doesNotContain(id);
         assertThat(Fleet.job(after, "failures")).isZero();

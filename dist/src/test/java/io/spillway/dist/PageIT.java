@@ -97,11 +97,12 @@ class PageIT {
         assertThat(click("THAW")).isEqualTo(frozen);
         awaitThat(
                 frozen + " goes on",
-                "document.querySelector('.badge[data-state=FROZEN]') === null");
-        assertThat(text("events"))
-                .contains(
-                        "from the page: " + frozen + " is frozen",
-                        "from the page: " + frozen + " goes on");
+                "document.querySelector('.badge[data-state=FROZEN]') === null"
+                        + " && document.getElementById('events').innerText.includes('"
+                        + "from the page: "
+                        + frozen
+                        + " goes on')");
+        assertThat(text("events")).contains("from the page: " + frozen + " is frozen");
 
         // The keyboard reads values of the past.
         browser.evaluate("document.getElementById('chart-lag').focus()");

@@ -18,7 +18,6 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.plugin.PluginUtils;
-import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
@@ -110,9 +109,9 @@ public final class Rehearsal {
                         .build();
         try (MiniCluster miniCluster = new MiniCluster(cluster, () -> Reference.borrowed(rpc))) {
             miniCluster.start();
-            JobGraph graph = RehearsalJob.graph(configuration);
+            // Before the graph is made: that refers to classes that only tasks use.
             FirstJob.begins();
-            JobID job = miniCluster.submitJob(graph).get().getJobID();
+            JobID job = miniCluster.submitJob(RehearsalJob.graph(configuration)).get().getJobID();
             miniCluster
                     .requestJobResult(job)
                     .get()
