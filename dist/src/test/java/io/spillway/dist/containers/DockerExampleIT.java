@@ -190,12 +190,12 @@ class DockerExampleIT {
                         .asText();
         JsonNode grafana = services.path("grafana");
         assertThat(texts(grafana.path("volumes")))
-                .contains("../dashboards/spillway.json:" + dashboards + "/spillway.json:ro");
+                .contains("../dashboards/fleet.json:" + dashboards + "/fleet.json:ro");
         assertThat(
                         grafana.path("environment")
                                 .path("GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH")
                                 .asText())
-                .isEqualTo(dashboards + "/spillway.json");
+                .isEqualTo(dashboards + "/fleet.json");
     }
 
     @Test

@@ -136,6 +136,6 @@ class MonitoringFilesIT {
     }
 
     private static JsonNode dashboard() throws IOException {
-        return Documents.json(FOLDER.resolve("spillway.json"));
+        return Documents.json(FOLDER.resolve("fleet.json"));
     }
 }

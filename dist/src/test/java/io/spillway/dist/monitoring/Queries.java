@@ -25,7 +25,7 @@ public final class Queries {
     public static Queries in(Path home) throws IOException {
         Queries queries = new Queries();
         Path folder = home.resolve("examples/dashboards");
-        JsonNode dashboard = Documents.json(folder.resolve("spillway.json"));
+        JsonNode dashboard = Documents.json(folder.resolve("fleet.json"));
         for (JsonNode panel : dashboard.path("panels")) {
             for (JsonNode target : panel.path("targets")) {
                 queries.ofPanels.put(
