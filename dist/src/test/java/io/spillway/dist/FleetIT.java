@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,13 +122,21 @@ class FleetIT {
 
         fleet.await("a signal", view -> required(view) > 0);
         explainsTheSize();
-        List<Integer> requiredMeanwhile = new CopyOnWriteArrayList<>();
-        Thread watch = watchSignal(requiredMeanwhile);
-        Ended drained = spillway.run("drain", id, "--reason", "MAINTENANCE", "--wait", "--json");
+        CompletableFuture<Ended> drain =
+                CompletableFuture.supplyAsync(
+                        () ->
+                                spillway.run(
+                                        "drain",
+                                        id,
+                                        "--reason",
+                                        "MAINTENANCE",
+                                        "--wait",
+                                        "--json"));
+        List<Integer> requiredMeanwhile = watchSignalUntilDone(drain);
+        Ended drained = drain.join();
         assertThat(drained.errors()).isEmpty();
         assertThat(drained.exitCode()).isZero();
         assertThat(drained.output()).contains("DRAINED", "MAINTENANCE", id);
-        watch.interrupt();
         assertThat(requiredMeanwhile).hasSizeGreaterThan(5).allMatch(required -> required > 0);
         JsonNode after = fleet.awaitRunning(1);
         assertThat(Fleet.inService(after)).doesNotContain(id);
@@ -134,21 +144,15 @@ class FleetIT {
     }
 
     /** What the signal says while the job moves; 0 for a dip. */
-    private Thread watchSignal(List<Integer> seen) {
-        Thread watch =
-                new Thread(
-                        () -> {
-                            while (!Thread.currentThread().isInterrupted()) {
-                                JsonNode view = fleet.get("/fleet");
-                                if (view.has("signal")) {
-                                    seen.add(required(view));
-                                }
-                            }
-                        },
-                        "watch-signal");
-        watch.setDaemon(true);
-        watch.start();
-        return watch;
+    private List<Integer> watchSignalUntilDone(Future<?> move) {
+        List<Integer> seen = new ArrayList<>();
+        while (!move.isDone()) {
+            JsonNode view = fleet.get("/fleet");
+            if (view.has("signal")) {
+                seen.add(required(view));
+            }
+        }
+        return seen;
     }
 
     private static int required(JsonNode view) {
