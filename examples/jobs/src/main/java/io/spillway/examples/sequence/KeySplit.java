@@ -26,6 +26,9 @@ public record KeySplit(int key, long next, long startMicros) implements SourceSp
 
     /** Writes a key into a checkpoint. */
     static final class Serializer implements SimpleVersionedSerializer<KeySplit> {
+        /** How many each key takes. */
+        static final int BYTES = Integer.BYTES + 2 * Long.BYTES;
+
         private static final int VERSION = 1;
 
         @Override
@@ -35,7 +38,7 @@ public record KeySplit(int key, long next, long startMicros) implements SourceSp
 
         @Override
         public byte[] serialize(KeySplit split) {
-            return ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES)
+            return ByteBuffer.allocate(BYTES)
                     .putInt(split.key())
                     .putLong(split.next())
                     .putLong(split.startMicros())

@@ -12,22 +12,16 @@ import org.apache.flink.api.connector.source.SplitsAssignment;
  * Hands the keys out evenly once all readers are there. After a restore they come back to the
  * readers out of the readers' own state. All calls come from Flink's coordinator thread.
  */
-final class SequenceEnumerator implements SplitEnumerator<KeySplit, Boolean> {
+final class SequenceEnumerator implements SplitEnumerator<KeySplit, List<KeySplit>> {
     private final SplitEnumeratorContext<KeySplit> context;
-    private final List<KeySplit> unassigned = new ArrayList<>();
-    private boolean assigned;
+    private final List<KeySplit> unassigned;
 
     /**
-     * @param first all keys as they begin
-     * @param assigned whether readers have them already
+     * @param unassigned the keys that no reader has
      */
-    SequenceEnumerator(
-            SplitEnumeratorContext<KeySplit> context, List<KeySplit> first, boolean assigned) {
+    SequenceEnumerator(SplitEnumeratorContext<KeySplit> context, List<KeySplit> unassigned) {
         this.context = context;
-        if (!assigned) {
-            unassigned.addAll(first);
-        }
-        this.assigned = assigned;
+        this.unassigned = new ArrayList<>(unassigned);
     }
 
     @Override
@@ -57,13 +51,12 @@ final class SequenceEnumerator implements SplitEnumerator<KeySplit, Boolean> {
             assignment.computeIfAbsent(i % readers, r -> new ArrayList<>()).add(unassigned.get(i));
         }
         unassigned.clear();
-        assigned = true;
         context.assignSplits(new SplitsAssignment<>(assignment));
     }
 
     @Override
-    public Boolean snapshotState(long checkpointId) {
-        return assigned;
+    public List<KeySplit> snapshotState(long checkpointId) {
+        return List.copyOf(unassigned);
     }
 
     @Override

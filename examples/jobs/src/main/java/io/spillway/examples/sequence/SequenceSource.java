@@ -1,7 +1,9 @@
 package io.spillway.examples.sequence;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -16,7 +18,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * number of splits doesn't depend on the parallelism of the first start, keys move between readers
  * when the job rescales, and each goes on where the checkpoint says.
  */
-public final class SequenceSource implements Source<Numbered, KeySplit, Boolean> {
+public final class SequenceSource implements Source<Numbered, KeySplit, List<KeySplit>> {
     private final int keys;
     private final int recordsPerSecond;
 
@@ -53,15 +55,15 @@ public final class SequenceSource implements Source<Numbered, KeySplit, Boolean>
     }
 
     @Override
-    public SplitEnumerator<KeySplit, Boolean> createEnumerator(
+    public SplitEnumerator<KeySplit, List<KeySplit>> createEnumerator(
             SplitEnumeratorContext<KeySplit> context) {
-        return new SequenceEnumerator(context, firstSplits(EpochMicros.now()), false);
+        return new SequenceEnumerator(context, firstSplits(EpochMicros.now()));
     }
 
     @Override
-    public SplitEnumerator<KeySplit, Boolean> restoreEnumerator(
-            SplitEnumeratorContext<KeySplit> context, Boolean assigned) {
-        return new SequenceEnumerator(context, firstSplits(EpochMicros.now()), assigned);
+    public SplitEnumerator<KeySplit, List<KeySplit>> restoreEnumerator(
+            SplitEnumeratorContext<KeySplit> context, List<KeySplit> unassigned) {
+        return new SequenceEnumerator(context, unassigned);
     }
 
     @Override
@@ -70,13 +72,15 @@ public final class SequenceSource implements Source<Numbered, KeySplit, Boolean>
     }
 
     @Override
-    public SimpleVersionedSerializer<Boolean> getEnumeratorCheckpointSerializer() {
-        return new AssignedSerializer();
+    public SimpleVersionedSerializer<List<KeySplit>> getEnumeratorCheckpointSerializer() {
+        return new UnassignedSerializer();
     }
 
-    /** Whether the keys have been handed out, in a checkpoint. */
-    private static final class AssignedSerializer implements SimpleVersionedSerializer<Boolean> {
+    /** Writes the keys that no reader has into a checkpoint. */
+    static final class UnassignedSerializer implements SimpleVersionedSerializer<List<KeySplit>> {
         private static final int VERSION = 1;
+
+        private final KeySplit.Serializer key = new KeySplit.Serializer();
 
         @Override
         public int getVersion() {
@@ -84,16 +88,28 @@ public final class SequenceSource implements Source<Numbered, KeySplit, Boolean>
         }
 
         @Override
-        public byte[] serialize(Boolean assigned) {
-            return new byte[] {(byte) (assigned ? 1 : 0)};
+        public byte[] serialize(List<KeySplit> unassigned) {
+            ByteBuffer bytes = ByteBuffer.allocate(KeySplit.Serializer.BYTES * unassigned.size());
+            unassigned.forEach(split -> bytes.put(key.serialize(split)));
+            return bytes.array();
         }
 
         @Override
-        public Boolean deserialize(int version, byte[] serialized) throws IOException {
-            if (version != VERSION || serialized.length != 1) {
-                throw new IOException("enumerator state of version " + version);
+        public List<KeySplit> deserialize(int version, byte[] serialized) throws IOException {
+            if (version != VERSION || serialized.length % KeySplit.Serializer.BYTES != 0) {
+                throw new IOException(
+                        "keys of version %d in %d bytes; known is %d"
+                                .formatted(version, serialized.length, VERSION));
             }
-            return serialized[0] == 1;
+            List<KeySplit> unassigned = new ArrayList<>();
+            for (int at = 0; at < serialized.length; at += KeySplit.Serializer.BYTES) {
+                unassigned.add(
+                        key.deserialize(
+                                key.getVersion(),
+                                Arrays.copyOfRange(
+                                        serialized, at, at + KeySplit.Serializer.BYTES)));
+            }
+            return unassigned;
         }
     }
 }
