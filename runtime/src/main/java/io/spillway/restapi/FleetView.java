@@ -60,6 +60,7 @@ public record FleetView(Job job, List<TaskManager> taskManagers, SignalView sign
      * @param checkpointId the checkpoint that it restored from, or null
      * @param downtimeMs milliseconds from leaving RUNNING until all tasks were RUNNING again; null
      *     while it goes on
+     * @param parts what the downtime is made of; null while it goes on
      * @param agoMs milliseconds since it began
      */
     public record Rescale(
@@ -69,7 +70,18 @@ public record FleetView(Job job, List<TaskManager> taskManagers, SignalView sign
             int toParallelism,
             Long checkpointId,
             Long downtimeMs,
+            Parts parts,
             long agoMs) {}
+
+    /**
+     * What a downtime is made of, in milliseconds.
+     *
+     * @param cancelMs until all tasks had ended
+     * @param restoreMs from there until the checkpoint was read and all tasks had slots, tries that
+     *     failed included
+     * @param deployMs from there until all tasks were RUNNING
+     */
+    public record Parts(long cancelMs, long restoreMs, long deployMs) {}
 
     /** What asked for a rescale. */
     public enum Cause {

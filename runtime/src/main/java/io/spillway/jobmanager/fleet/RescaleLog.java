@@ -2,6 +2,7 @@ package io.spillway.jobmanager.fleet;
 
 import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.restapi.FleetView.Cause;
+import io.spillway.restapi.FleetView.Parts;
 import io.spillway.restapi.FleetView.Rescale;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -80,7 +81,7 @@ public final class RescaleLog {
     public synchronized void running(int nowParallelism, Set<String> nowMachines) {
         if (restart != null) {
             restart.toParallelism = nowParallelism;
-            restart.downtimeMs = Ticker.millisBetween(restart.begunAt, ticker.nanos());
+            restart.over(ticker.nanos());
             if (!restart.planned
                     && (nowParallelism != restart.fromParallelism
                             || !nowMachines.equals(machines))) {
@@ -94,7 +95,7 @@ public final class RescaleLog {
                     restart.fromParallelism,
                     nowMachines.size(),
                     restart.downtimeMs,
-                    restart.parts(),
+                    restart.partsInWords(),
                     restart.cause,
                     restart.checkpointId == null ? "" : ", checkpoint " + restart.checkpointId);
             restart = null;
@@ -123,6 +124,7 @@ public final class RescaleLog {
         OptionalLong cancelledAt = OptionalLong.empty();
         OptionalLong deployingAt = OptionalLong.empty();
         Long downtimeMs;
+        Parts parts;
 
         Restart(
                 Cause cause,
@@ -137,14 +139,21 @@ public final class RescaleLog {
             this.begunAt = begunAt;
         }
 
-        String parts() {
-            if (cancelledAt.isEmpty() || deployingAt.isEmpty()) {
-                return "";
+        void over(long now) {
+            downtimeMs = Ticker.millisBetween(begunAt, now);
+            if (cancelledAt.isPresent() && deployingAt.isPresent()) {
+                long cancelMs = Ticker.millisBetween(begunAt, cancelledAt.getAsLong());
+                long restoreMs =
+                        Ticker.millisBetween(cancelledAt.getAsLong(), deployingAt.getAsLong());
+                parts = new Parts(cancelMs, restoreMs, downtimeMs - cancelMs - restoreMs);
             }
-            long cancel = Ticker.millisBetween(begunAt, cancelledAt.getAsLong());
-            long restore = Ticker.millisBetween(cancelledAt.getAsLong(), deployingAt.getAsLong());
-            return " (%d ms to cancel, %d ms to restore, %d ms to deploy)"
-                    .formatted(cancel, restore, downtimeMs - cancel - restore);
+        }
+
+        String partsInWords() {
+            return parts == null
+                    ? ""
+                    : " (%d ms to cancel, %d ms to restore, %d ms to deploy)"
+                            .formatted(parts.cancelMs(), parts.restoreMs(), parts.deployMs());
         }
 
         Rescale view(long now) {
@@ -155,6 +164,7 @@ public final class RescaleLog {
                     toParallelism,
                     checkpointId,
                     downtimeMs,
+                    parts,
                     Ticker.millisBetween(begunAt, now));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.jobmanager.drain.ManualTime;
 import io.spillway.restapi.FleetView.Cause;
+import io.spillway.restapi.FleetView.Parts;
 import io.spillway.restapi.FleetView.Rescale;
 import java.time.Duration;
 import java.util.Set;
@@ -34,11 +35,26 @@ class RescaleLogTest {
     void aPlannedMoveIsNoFailure() {
         log.moveBegins(Cause.DRAIN, 1, 7L);
         time.advance(Duration.ofMillis(300));
-        assertThat(log.last()).isEqualTo(new Rescale(Cause.DRAIN, true, 2, 1, 7L, null, 300));
+        assertThat(log.last()).isEqualTo(new Rescale(Cause.DRAIN, true, 2, 1, 7L, null, null, 300));
         log.running(1, Set.of("a"));
         time.advance(Duration.ofSeconds(1));
         expectCounts(1, 1, 0);
-        assertThat(log.last()).isEqualTo(new Rescale(Cause.DRAIN, true, 2, 1, 7L, 300L, 1300));
+        assertThat(log.last())
+                .isEqualTo(new Rescale(Cause.DRAIN, true, 2, 1, 7L, 300L, null, 1300));
+    }
+
+    @Test
+    void tellsWhatTheDowntimeIsMadeOf() {
+        log.moveBegins(Cause.DRAIN, 1, 7L);
+        time.advance(Duration.ofMillis(100));
+        log.cancelled();
+        time.advance(Duration.ofMillis(20));
+        log.deploying();
+        assertThat(log.last().parts()).as("while it goes on").isNull();
+        time.advance(Duration.ofMillis(150));
+        log.running(1, Set.of("a"));
+        assertThat(log.last().downtimeMs()).isEqualTo(270);
+        assertThat(log.last().parts()).isEqualTo(new Parts(100, 20, 150));
     }
 
     @Test
@@ -64,7 +80,7 @@ class RescaleLogTest {
         log.running(1, Set.of("a"));
         expectCounts(1, 0, 1);
         assertThat(log.last())
-                .isEqualTo(new Rescale(Cause.FAILURE, false, 2, 1, null, 2000L, 2000));
+                .isEqualTo(new Rescale(Cause.FAILURE, false, 2, 1, null, 2000L, null, 2000));
     }
 
     @Test

@@ -35,6 +35,18 @@ public final class JobManagerRest {
     /** A checkpoint: its id, and when it was complete by the JobManager's clock. */
     public record Checkpoint(long id, long completedAtMs) {}
 
+    /**
+     * A planned move, times in milliseconds.
+     *
+     * @param checkpoint that it restored from
+     * @param checkpointMs how long that took from its trigger
+     * @param cancelMs until all tasks had ended
+     * @param restoreMs until the checkpoint was read and all tasks had slots
+     * @param deployMs until all tasks ran
+     */
+    public record PlannedMove(
+            long checkpoint, long checkpointMs, long cancelMs, long restoreMs, long deployMs) {}
+
     /** A TaskManager that is registered: its resource id, and whether it has nothing to do. */
     public record TaskManager(String id, boolean idle) {}
 
@@ -97,6 +109,27 @@ public final class JobManagerRest {
                                 completed.path("id").asLong(),
                                 completed.path("latest_ack_timestamp").asLong()))
                 : Optional.empty();
+    }
+
+    /**
+     * The last planned move, as the fleet's view tells; empty when the last rescale wasn't planned
+     * or isn't over.
+     */
+    public Optional<PlannedMove> lastMove() throws IOException, InterruptedException {
+        JsonNode rescale = get("/fleet").path("job").path("lastRescale");
+        JsonNode parts = rescale.path("parts");
+        long checkpoint = rescale.path("checkpointId").asLong();
+        if (!rescale.path("planned").asBoolean() || !parts.isObject() || checkpoint == 0) {
+            return Optional.empty();
+        }
+        JsonNode details = get("/jobs/" + job() + "/checkpoints/details/" + checkpoint);
+        return Optional.of(
+                new PlannedMove(
+                        checkpoint,
+                        details.path("end_to_end_duration").asLong(),
+                        parts.path("cancelMs").asLong(),
+                        parts.path("restoreMs").asLong(),
+                        parts.path("deployMs").asLong()));
     }
 
     /** Asks for a checkpoint, and doesn't wait for it. */

@@ -1,8 +1,10 @@
 package io.spillway.bench.report;
 
+import io.spillway.bench.scenario.MoveParts;
 import io.spillway.bench.scenario.RunResult;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -19,7 +21,8 @@ public record Medians(
         OptionalDouble restarts,
         OptionalDouble failures,
         OptionalDouble noticeToReleasedMs,
-        OptionalDouble registeredToRunningMs) {
+        OptionalDouble registeredToRunningMs,
+        Optional<MoveParts> move) {
 
     /** Of these runs. */
     public static Medians of(List<RunResult> runs) {
@@ -31,10 +34,23 @@ public record Medians(
                 each(runs, RunResult::restarts),
                 each(runs, RunResult::failures),
                 some(runs, RunResult::noticeToReleasedMs),
-                some(runs, RunResult::registeredToRunningMs));
+                some(runs, RunResult::registeredToRunningMs),
+                move(runs.stream().map(RunResult::move).flatMap(Optional::stream).toList()));
     }
 
-    private static OptionalDouble each(List<RunResult> runs, ToDoubleFunction<RunResult> number) {
+    /** Each part's own median: together they needn't be any move's whole. */
+    private static Optional<MoveParts> move(List<MoveParts> moves) {
+        return moves.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new MoveParts(
+                                each(moves, MoveParts::checkpointMs).orElseThrow(),
+                                each(moves, MoveParts::cancelMs).orElseThrow(),
+                                each(moves, MoveParts::restoreMs).orElseThrow(),
+                                each(moves, MoveParts::deployMs).orElseThrow()));
+    }
+
+    private static <T> OptionalDouble each(List<T> runs, ToDoubleFunction<T> number) {
         return median(runs.stream().mapToDouble(number).toArray());
     }
 

@@ -1,5 +1,6 @@
 package io.spillway.bench.report;
 
+import io.spillway.bench.scenario.MoveParts;
 import io.spillway.bench.scenario.RunResult;
 import io.spillway.bench.scenario.ScenarioResult;
 import java.io.IOException;
@@ -63,6 +64,7 @@ public final class ResultsJson {
         put(node, "registeredToRunningMs", run.registeredToRunningMs());
         put(node, "worstKeyGapMs", run.worstKeyGapMs());
         put(node, "baselineGapMs", OptionalDouble.of(run.baselineGapMs()));
+        run.move().ifPresent(move -> write(move, node.putObject("move")));
     }
 
     private static void write(Medians medians, ObjectNode node) {
@@ -74,6 +76,14 @@ public final class ResultsJson {
         put(node, "registeredToRunningMs", medians.registeredToRunningMs());
         put(node, "worstKeyGapMs", medians.worstKeyGapMs());
         put(node, "baselineGapMs", medians.baselineGapMs());
+        medians.move().ifPresent(move -> write(move, node.putObject("move")));
+    }
+
+    private static void write(MoveParts move, ObjectNode node) {
+        put(node, "checkpointMs", OptionalDouble.of(move.checkpointMs()));
+        put(node, "cancelMs", OptionalDouble.of(move.cancelMs()));
+        put(node, "restoreMs", OptionalDouble.of(move.restoreMs()));
+        put(node, "deployMs", OptionalDouble.of(move.deployMs()));
     }
 
     private static void put(ObjectNode node, String name, OptionalDouble number) {

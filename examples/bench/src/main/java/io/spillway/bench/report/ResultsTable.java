@@ -1,11 +1,13 @@
 package io.spillway.bench.report;
 
+import io.spillway.bench.scenario.MoveParts;
 import io.spillway.bench.scenario.RunResult;
 import io.spillway.bench.scenario.ScenarioResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The results as a table of plain text, as wide as its contents. */
@@ -24,6 +26,14 @@ public final class ResultsTable {
                     "registered to running",
                     "gap to stock");
 
+    private static final List<String> MOVE_HEADER =
+            List.of(
+                    "its move, medians in ms",
+                    "checkpoint",
+                    "cancel",
+                    "restore",
+                    "deploy and initialise");
+
     private ResultsTable() {}
 
     /** The lines. */
@@ -40,9 +50,37 @@ public final class ResultsTable {
                                             "! %s: %s"
                                                     .formatted(result.scenario().text(), problem)));
         }
-        List<String> lines = aligned(rows);
+        List<String> lines = aligned(rows, Set.of(0, 2, HEADER.size() - 1));
         lines.addAll(problems);
+        lines.addAll(moves(results));
         return lines;
+    }
+
+    /** What planned moves are made of; nothing when there were none. */
+    private static List<String> moves(Results results) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(MOVE_HEADER);
+        for (ScenarioResult result : results.scenarios()) {
+            Medians.of(result.runs())
+                    .move()
+                    .ifPresent(move -> rows.add(moveRow(result.scenario().text(), move)));
+        }
+        if (rows.size() == 1) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.addAll(aligned(rows, Set.of(0)));
+        return lines;
+    }
+
+    private static List<String> moveRow(String scenario, MoveParts move) {
+        return List.of(
+                scenario,
+                whole(OptionalDouble.of(move.checkpointMs())),
+                whole(OptionalDouble.of(move.cancelMs())),
+                whole(OptionalDouble.of(move.restoreMs())),
+                whole(OptionalDouble.of(move.deployMs())));
     }
 
     private static List<String> row(Results results, ScenarioResult result) {
@@ -90,7 +128,8 @@ public final class ResultsTable {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
-    private static List<String> aligned(List<List<String>> rows) {
+    /** Columns are as wide as their widest cell: words to the left, numbers to the right. */
+    private static List<String> aligned(List<List<String>> rows, Set<Integer> words) {
         List<String> lines = new ArrayList<>();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
@@ -98,8 +137,7 @@ public final class ResultsTable {
                 int at = column;
                 int width = rows.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
                 String cell = row.get(column);
-                // Words to the left, numbers to the right.
-                boolean left = column == 0 || column == 2 || column == row.size() - 1;
+                boolean left = words.contains(column);
                 String padding = " ".repeat(width - cell.length());
                 line.append(column == 0 ? "" : "  ");
                 line.append(left ? cell + padding : padding + cell);

@@ -158,13 +158,28 @@ final class Run {
                                     ? OptionalDouble.of(
                                             runningMs.getAsDouble()
                                                     - effects.registeredMs().getAsDouble())
-                                    : OptionalDouble.empty());
+                                    : OptionalDouble.empty(),
+                            plannedMove(rest));
             requireNothingLost(output);
             return result;
         } catch (IOException e) {
             cluster.requireAlive();
             throw new BenchException("the JobManager can't be asked: " + e, e);
         }
+    }
+
+    private Optional<MoveParts> plannedMove(JobManagerRest rest)
+            throws IOException, InterruptedException {
+        return scenario.expectsPlannedMove()
+                ? rest.lastMove()
+                        .map(
+                                move ->
+                                        new MoveParts(
+                                                move.checkpointMs(),
+                                                move.cancelMs(),
+                                                move.restoreMs(),
+                                                move.deployMs()))
+                : Optional.empty();
     }
 
     private static void requireNothingLost(Output output) throws BenchException {

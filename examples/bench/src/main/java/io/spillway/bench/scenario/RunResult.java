@@ -1,5 +1,6 @@
 package io.spillway.bench.scenario;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -14,6 +15,7 @@ import java.util.OptionalDouble;
  * @param noticeToReleasedMs from SIGTERM to the end of the last process that got it
  * @param registeredToRunningMs from a TaskManager's registration to the first output at the
  *     parallelism that it makes possible
+ * @param move what the time of a planned move is made of; empty where there was none
  */
 public record RunResult(
         double gapMs,
@@ -23,4 +25,5 @@ public record RunResult(
         int restarts,
         int failures,
         OptionalDouble noticeToReleasedMs,
-        OptionalDouble registeredToRunningMs) {}
+        OptionalDouble registeredToRunningMs,
+        Optional<MoveParts> move) {}

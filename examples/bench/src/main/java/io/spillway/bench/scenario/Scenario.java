@@ -156,6 +156,15 @@ public enum Scenario {
         };
     }
 
+    /** Whether the job makes a planned move in it, which the JobManager can tell about. */
+    boolean expectsPlannedMove() {
+        return kind == SPILLWAY
+                && switch (disturbance) {
+                    case STOP, REPLACE, ADD -> true;
+                    case CHECKPOINT_AND_STOP, KILL, FREEZE, PAUSE -> false;
+                };
+    }
+
     BenchCluster.Plan plan(StateSize state) {
         Map<String, String> settings =
                 switch (this) {

@@ -2,6 +2,7 @@ package io.spillway.bench.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.bench.scenario.MoveParts;
 import io.spillway.bench.scenario.RunResult;
 import io.spillway.bench.scenario.Scenario;
 import io.spillway.bench.scenario.ScenarioResult;
@@ -34,8 +35,8 @@ class ResultsTest {
                             new ScenarioResult(
                                     Scenario.SPILLWAY_DRAIN,
                                     List.of(
-                                            run(290.04, 0, 1, 0, OptionalDouble.of(1100)),
-                                            run(310.04, 3, 1, 0, OptionalDouble.of(1200))),
+                                            drain(290.04, 0, 1100, new MoveParts(70, 90, 8, 150)),
+                                            drain(310.04, 3, 1200, new MoveParts(90, 80, 12, 170))),
                                     Optional.of("it ended early")),
                             new ScenarioResult(
                                     Scenario.SPILLWAY_SIGKILL,
@@ -78,6 +79,11 @@ class ResultsTest {
         assertThat(drain.path("ratio").path("gap").asDouble()).isEqualTo(0.25);
         assertThat(drain.path("problem").asText()).isEqualTo("it ended early");
 
+        JsonNode move = drain.path("runs").path(1).path("move");
+        assertThat(move.path("checkpointMs").asDouble()).isEqualTo(90);
+        assertThat(drain.path("median").path("move").path("cancelMs").asDouble()).isEqualTo(85);
+        assertThat(stock.path("median").has("move")).isFalse();
+
         JsonNode kill = json.path("scenarios").path(2);
         assertThat(kill.path("median").path("noticeToReleasedMs").isNull()).isTrue();
         assertThat(kill.has("ratio")).as("its stock scenario was not measured").isFalse();
@@ -90,7 +96,7 @@ class ResultsTest {
     void theTableHasARowForEachScenarioAndSaysWhatWentWrong() {
         List<String> lines = ResultsTable.of(results);
 
-        assertThat(lines).hasSize(5);
+        assertThat(lines).hasSize(8);
         assertThat(lines.get(0)).startsWith("scenario").contains("processed again");
         assertThat(lines.get(1))
                 .startsWith("stock-sigterm")
@@ -103,6 +109,10 @@ class ResultsTest {
                 .endsWith("0.25 x stock-sigterm");
         assertThat(lines.get(3)).startsWith("spillway-sigkill").endsWith("-");
         assertThat(lines.get(4)).isEqualTo("! spillway-drain: it ended early");
+        assertThat(lines.get(5)).isEmpty();
+        assertThat(lines.get(6)).endsWith("checkpoint  cancel  restore  deploy and initialise");
+        assertThat(lines.get(7).split(" +"))
+                .containsExactly("spillway-drain", "80", "85", "10", "160");
         int column = lines.get(0).indexOf("restarts") + "restarts".length();
         assertThat(lines.get(1).substring(0, column)).endsWith("1");
         assertThat(lines.get(3).substring(0, column)).endsWith("2");
@@ -117,6 +127,27 @@ class ResultsTest {
     private static RunResult run(
             double gapMs, long again, int restarts, int failures, OptionalDouble releasedMs) {
         return new RunResult(
-                gapMs, OptionalDouble.of(gapMs), 5, again, restarts, failures, releasedMs, NONE);
+                gapMs,
+                OptionalDouble.of(gapMs),
+                5,
+                again,
+                restarts,
+                failures,
+                releasedMs,
+                NONE,
+                Optional.empty());
+    }
+
+    private static RunResult drain(double gapMs, long again, double releasedMs, MoveParts move) {
+        return new RunResult(
+                gapMs,
+                OptionalDouble.of(gapMs),
+                5,
+                again,
+                1,
+                0,
+                OptionalDouble.of(releasedMs),
+                NONE,
+                Optional.of(move));
     }
 }

@@ -138,6 +138,7 @@ final class StockFleet implements FleetSource {
                 last.to(),
                 null,
                 last.endedMs() == 0 ? null : last.endedMs() - last.beganMs(),
+                null,
                 Math.max(0, clock.millis() - last.beganMs()));
     }
 

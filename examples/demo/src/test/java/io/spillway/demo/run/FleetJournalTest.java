@@ -19,10 +19,10 @@ class FleetJournalTest {
     @Test
     void aRescaleIsOneEventThatBeganWhenTheJobManagerSays() {
         look(0, job(0, 0, 0, null));
-        look(10, job(1, 1, 0, new Rescale(Cause.JOIN, true, 1, 2, 5L, null, 400)));
-        look(10.5, job(1, 1, 0, new Rescale(Cause.JOIN, true, 1, 2, 5L, null, 1100)));
-        look(11, job(1, 1, 0, new Rescale(Cause.JOIN, true, 1, 2, 5L, 700L, 1400)));
-        look(20, job(1, 1, 0, new Rescale(Cause.JOIN, true, 1, 2, 5L, 700L, 10_900)));
+        look(10, job(1, 1, 0, new Rescale(Cause.JOIN, true, 1, 2, 5L, null, null, 400)));
+        look(10.5, job(1, 1, 0, new Rescale(Cause.JOIN, true, 1, 2, 5L, null, null, 1100)));
+        look(11, job(1, 1, 0, new Rescale(Cause.JOIN, true, 1, 2, 5L, 700L, null, 1400)));
+        look(20, job(1, 1, 0, new Rescale(Cause.JOIN, true, 1, 2, 5L, 700L, null, 10_900)));
 
         assertThat(journal.events())
                 .containsExactly(
@@ -41,7 +41,7 @@ class FleetJournalTest {
 
     @Test
     void whatWasBeforeTheRecordingDoesNotCount() {
-        Rescale early = new Rescale(Cause.JOIN, true, 1, 2, 5L, 700L, 60_000);
+        Rescale early = new Rescale(Cause.JOIN, true, 1, 2, 5L, 700L, null, 60_000);
         look(0, job(3, 2, 1, early));
         look(1, job(3, 2, 1, early));
 
@@ -55,7 +55,7 @@ class FleetJournalTest {
     void aFailureThatMovesTheJobIsOneEvent() {
         look(0, job(0, 0, 0, null));
         look(5, job(0, 0, 1, null));
-        look(9, job(1, 0, 1, new Rescale(Cause.FAILURE, false, 3, 2, 4L, 3000L, 4000)));
+        look(9, job(1, 0, 1, new Rescale(Cause.FAILURE, false, 3, 2, 4L, 3000L, null, 4000)));
 
         assertThat(journal.events()).hasSize(1);
         Event event = journal.events().get(0);

@@ -91,7 +91,7 @@ class StockFleetTest {
         assertThat(after.lastRescale())
                 .isEqualTo(
                         new FleetView.Rescale(
-                                FleetView.Cause.FAILURE, false, 2, 1, null, 1_400L, 5_000));
+                                FleetView.Cause.FAILURE, false, 2, 1, null, 1_400L, null, 5_000));
     }
 
     @Test
@@ -105,7 +105,8 @@ class StockFleetTest {
         assertThat(after.plannedRescales()).isEqualTo(1);
         assertThat(after.lastRescale())
                 .isEqualTo(
-                        new FleetView.Rescale(FleetView.Cause.JOIN, true, 2, 3, null, 250L, 2_000));
+                        new FleetView.Rescale(
+                                FleetView.Cause.JOIN, true, 2, 3, null, 250L, null, 2_000));
     }
 
     @Test
