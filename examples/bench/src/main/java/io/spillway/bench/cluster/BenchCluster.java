@@ -198,6 +198,18 @@ public final class BenchCluster implements AutoCloseable {
         }
     }
 
+    /** Takes the cores from everything that runs here, with so many busy processes for each. */
+    public BusyProcesses startBusyProcesses(int perCore) throws BenchException {
+        try {
+            return BusyProcesses.start(
+                    perCore * Runtime.getRuntime().availableProcessors(),
+                    work.resolve("busy"),
+                    processes);
+        } catch (IOException e) {
+            throw new BenchException("a busy process can't be started: " + e.getMessage(), e);
+        }
+    }
+
     /** Those that haven't been given up, the oldest first. */
     public List<LocalVm> taskManagers() {
         return List.copyOf(taskManagers);

@@ -12,6 +12,8 @@ enum Disturbance {
     FREEZE,
     /** SIGSTOP to all of the machine's processes, and SIGCONT 3 s later. */
     PAUSE,
+    /** Other processes want all of the cores, many times over, for 30 s. */
+    STARVE,
     /** One machine more; SIGTERM to another as soon as it has registered. */
     REPLACE,
     /** One machine more. */

@@ -2,6 +2,7 @@ package io.spillway.bench.scenario;
 
 import io.spillway.bench.BenchException;
 import io.spillway.bench.cluster.BenchCluster;
+import io.spillway.bench.cluster.BusyProcesses;
 import io.spillway.bench.cluster.JobManagerRest;
 import io.spillway.bench.cluster.JobManagerRest.Checkpoint;
 import io.spillway.bench.cluster.JobManagerRest.TaskManager;
@@ -32,6 +33,8 @@ final class Run {
     private static final Duration LATE = Duration.ofMillis(700);
     private static final Duration STEADY = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofSeconds(3);
+    private static final Duration STARVED = Duration.ofSeconds(30);
+    private static final int BUSY_PER_CORE = 32;
 
     /** Longer than the rest of a heartbeat's time-out after a pause. */
     private static final Duration AFTER_PAUSE = Duration.ofSeconds(6);
@@ -121,10 +124,9 @@ final class Run {
         Output output = cluster.output();
         output.forgetTimes();
         try {
-            if (scenario.disturbance() != Disturbance.PAUSE) {
-                awaitMomentAfterCheckpoint();
-            } else {
-                Waiting.pause(BASELINE.toNanos());
+            switch (scenario.disturbance()) {
+                case PAUSE, STARVE -> Waiting.pause(BASELINE.toNanos());
+                default -> awaitMomentAfterCheckpoint();
             }
             int restarts = rest.restarts();
             int failures = rest.failures();
@@ -227,6 +229,13 @@ final class Run {
                 victims.forEach(LocalVm::freeze);
                 Waiting.pause(PAUSE.toNanos());
                 victims.forEach(LocalVm::thaw);
+                Waiting.pause(AFTER_PAUSE.toNanos());
+            }
+            case STARVE -> {
+                try (BusyProcesses busy = cluster.startBusyProcesses(BUSY_PER_CORE)) {
+                    Waiting.pause(STARVED.toNanos());
+                    busy.requireAlive();
+                }
                 Waiting.pause(AFTER_PAUSE.toNanos());
             }
             case ADD -> {

@@ -55,7 +55,12 @@ public enum Scenario {
             "spillway-pause-3s",
             SPILLWAY,
             Disturbance.PAUSE,
-            "1 of 3 machines stands still for 3 s: must not cost a restart");
+            "1 of 3 machines stands still for 3 s: must not cost a restart"),
+    SPILLWAY_STARVED(
+            "spillway-starved",
+            SPILLWAY,
+            Disturbance.STARVE,
+            "32 busy processes a core for 30 s: must not cost a restart");
 
     /** More than there ever are TaskManagers, and easy to divide. */
     private static final int MANY = 120;
@@ -108,7 +113,8 @@ public enum Scenario {
                     STOCK_SIGKILL,
                     STOCK_FREEZE_50S,
                     STOCK_SCALE_UP,
-                    SPILLWAY_PAUSE_3S ->
+                    SPILLWAY_PAUSE_3S,
+                    SPILLWAY_STARVED ->
                     Optional.empty();
         };
     }
@@ -125,7 +131,7 @@ public enum Scenario {
     /** How many of them it happens to. */
     int victims() {
         return switch (disturbance) {
-            case ADD -> 0;
+            case ADD, STARVE -> 0;
             default -> this == SPILLWAY_STORM ? 2 : 1;
         };
     }
@@ -139,7 +145,7 @@ public enum Scenario {
     int parallelismAfter() {
         return switch (disturbance) {
             case ADD -> taskManagers() + 1;
-            case PAUSE, REPLACE -> taskManagers();
+            case PAUSE, STARVE, REPLACE -> taskManagers();
             default -> taskManagers() - victims();
         };
     }
@@ -152,7 +158,7 @@ public enum Scenario {
         return switch (disturbance) {
             case KILL, FREEZE -> true;
             case STOP, CHECKPOINT_AND_STOP -> kind == STOCK;
-            case PAUSE, ADD, REPLACE -> false;
+            case PAUSE, STARVE, ADD, REPLACE -> false;
         };
     }
 
@@ -161,7 +167,7 @@ public enum Scenario {
         return kind == SPILLWAY
                 && switch (disturbance) {
                     case STOP, REPLACE, ADD -> true;
-                    case CHECKPOINT_AND_STOP, KILL, FREEZE, PAUSE -> false;
+                    case CHECKPOINT_AND_STOP, KILL, FREEZE, PAUSE, STARVE -> false;
                 };
     }
 
