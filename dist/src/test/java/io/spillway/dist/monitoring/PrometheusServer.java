@@ -1,9 +1,8 @@
 package io.spillway.dist.monitoring;
 
+import io.spillway.localcloud.cluster.FreePorts;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -81,10 +80,7 @@ public final class PrometheusServer implements AutoCloseable {
                             file_sd_configs: [{files: ["%s"], refresh_interval: 1s}]
                         """
                                 .formatted(rules, targets));
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.find(1).get(0);
         Process process =
                 new ProcessBuilder(
                                 binary.toString(),

@@ -1,10 +1,9 @@
 package io.spillway.localcloud.cluster;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,11 +17,8 @@ public record LoopbackAddresses(int rpcPort, int restPort) {
 
     /** Two ports that are free at this moment. */
     public static LoopbackAddresses onFreePorts() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket rpc = new ServerSocket(0, 1, loopback);
-                ServerSocket rest = new ServerSocket(0, 1, loopback)) {
-            return new LoopbackAddresses(rpc.getLocalPort(), rest.getLocalPort());
-        }
+        List<Integer> ports = FreePorts.find(2);
+        return new LoopbackAddresses(ports.get(0), ports.get(1));
     }
 
     /** Where the REST API is. */

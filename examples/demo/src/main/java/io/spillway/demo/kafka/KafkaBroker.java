@@ -2,12 +2,11 @@ package io.spillway.demo.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spillway.localcloud.cluster.FreePorts;
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.VmLauncher;
 import io.spillway.localcloud.machine.VmSpec;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,8 +78,9 @@ public final class KafkaBroker implements AutoCloseable {
                     jars + ": Kafka's jars aren't there; use the unpacked tarball as it is");
         }
         Files.createDirectories(directory);
-        int[] ports = freePorts();
-        BrokerSettings settings = new BrokerSettings(ports[0], ports[1], directory.resolve("data"));
+        List<Integer> ports = FreePorts.find(2);
+        BrokerSettings settings =
+                new BrokerSettings(ports.get(0), ports.get(1), directory.resolve("data"));
         Path properties = directory.resolve("server.properties");
         Files.writeString(properties, settings.toProperties());
         Files.writeString(directory.resolve("log4j2.properties"), LOG_SETTINGS);
@@ -149,14 +149,6 @@ public final class KafkaBroker implements AutoCloseable {
         }
         try (Stream<Path> files = Files.list(jars)) {
             return files.anyMatch(file -> file.getFileName().toString().startsWith("kafka_"));
-        }
-    }
-
-    private static int[] freePorts() throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket one = new ServerSocket(0, 1, loopback);
-                ServerSocket two = new ServerSocket(0, 1, loopback)) {
-            return new int[] {one.getLocalPort(), two.getLocalPort()};
         }
     }
 

@@ -11,6 +11,7 @@ import io.spillway.demo.report.Event;
 import io.spillway.demo.report.ReportWriter;
 import io.spillway.demo.report.Sample;
 import io.spillway.demo.verify.OutputWatch;
+import io.spillway.localcloud.cluster.FreePorts;
 import io.spillway.localcloud.cluster.JobManagerProcess;
 import io.spillway.localcloud.cluster.JobProgram;
 import io.spillway.localcloud.cluster.LoopbackAddresses;
@@ -211,19 +212,18 @@ public final class DemoRun implements AutoCloseable {
 
     /** A free port for RPC, and the one for REST. */
     private static LoopbackAddresses addresses(int restPort) throws DemoException, IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
-        try (ServerSocket rpc = new ServerSocket(0, 1, loopback);
-                ServerSocket rest = new ServerSocket()) {
-            try {
-                rest.bind(new InetSocketAddress(loopback, restPort));
-            } catch (IOException e) {
-                throw new DemoException(
-                        "--port: %d can't be had (%s); name another one, or none for any that is free"
-                                .formatted(restPort, e.getMessage()),
-                        e);
-            }
-            return new LoopbackAddresses(rpc.getLocalPort(), rest.getLocalPort());
+        if (restPort == 0) {
+            return LoopbackAddresses.onFreePorts();
         }
+        try (ServerSocket rest = new ServerSocket()) {
+            rest.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), restPort));
+        } catch (IOException e) {
+            throw new DemoException(
+                    "--port: %d can't be had (%s); name another one, or none for any that is free"
+                            .formatted(restPort, e.getMessage()),
+                    e);
+        }
+        return new LoopbackAddresses(FreePorts.find(1).get(0), restPort);
     }
 
     private List<String> jobArguments() {
