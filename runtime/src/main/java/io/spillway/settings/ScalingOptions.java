@@ -41,7 +41,7 @@ public final class ScalingOptions {
             new Setting<>(
                     key("spillway.scaling.publish-interval")
                             .durationType()
-                            .defaultValue(Duration.ofSeconds(10))
+                            .defaultValue(Duration.ofSeconds(5))
                             .withDescription(
                                     "How often the job is observed and the signal published. Each time costs one request to every TaskManager. Flink's `metrics.fetcher.update-interval` is half of it unless it is set."),
                     Allowed.between(Duration.ofSeconds(1), Duration.ofMinutes(10)));

@@ -72,7 +72,7 @@ final class SimulateCommand {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "How long sine, step and flash are; default 4h, 2h and 2h.")
+            description = "How long sine, step and flash are; default 6h, 2h and 2h.")
     String duration;
 
     @Option(
@@ -149,7 +149,7 @@ final class SimulateCommand {
             names = "--target-utilization",
             paramLabel = "SHARE",
             description =
-                    "The model's setting, as are the next four; default that of the"
+                    "The model's setting, as are the next five; default that of the"
                             + " JobManager.")
     Double targetUtilization;
 
@@ -164,6 +164,9 @@ final class SimulateCommand {
 
     @Option(names = "--settle-time", paramLabel = "TIME", description = "Likewise.")
     String settleTime;
+
+    @Option(names = "--publish-interval", paramLabel = "TIME", description = "Likewise.")
+    String publishInterval;
 
     @Option(
             names = "--out",
@@ -214,7 +217,7 @@ final class SimulateCommand {
         double lowest = lowest();
         atLeast("--from", lowest, 0, to);
         return switch (trace) {
-            case "sine" -> new SineTrace(lowest, to, seconds("--duration", or(duration, "4h"), 60));
+            case "sine" -> new SineTrace(lowest, to, seconds("--duration", or(duration, "6h"), 60));
             case "step" -> new StepTrace(lowest, to, seconds("--duration", or(duration, "2h"), 60));
             case "flash" ->
                     new FlashCrowdTrace(lowest, to, seconds("--duration", or(duration, "2h"), 60));
@@ -261,7 +264,7 @@ final class SimulateCommand {
                     span("--catch-up-time", catchUpTime, defaults.catchUpTime()),
                     span("--window", window, defaults.window()),
                     minimumChange == null ? defaults.minimumChange() : minimumChange,
-                    defaults.publishInterval(),
+                    span("--publish-interval", publishInterval, defaults.publishInterval()),
                     span("--settle-time", settleTime, defaults.settleTime()));
         } catch (IllegalArgumentException e) {
             throw wrong(e.getMessage());

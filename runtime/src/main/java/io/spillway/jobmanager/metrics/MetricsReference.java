@@ -22,7 +22,7 @@ public final class MetricsReference {
 
                         **No value is `NaN`, never 0.** Without a job, before the first decision and after a JobManager's change of leader there is
                         nothing to say. [Our exporter](../guide/monitoring.md) leaves such a metric out. Values are as of the last observation, `spillway.scaling.publish-interval`
-                        (10 s) ago at most; `SignalAgeSeconds` and the drains are as of now.
+                        (5 s) ago at most; `SignalAgeSeconds` and the drains are as of now.
 
                         | metric | unit | what it says |
                         |---|---|---|

@@ -30,7 +30,7 @@ public record ScalingSettings(
                     Duration.ofMinutes(15),
                     Duration.ofSeconds(60),
                     0.1,
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(5),
                     Duration.ofSeconds(20));
 
     public ScalingSettings {

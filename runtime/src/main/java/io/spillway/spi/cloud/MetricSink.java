@@ -18,7 +18,7 @@ public interface MetricSink extends AutoCloseable {
     String name();
 
     /**
-     * Writes the values as of now. Called once each publish interval (10 s by default), never twice
+     * Writes the values as of now. Called once each publish interval (5 s by default), never twice
      * at the same time, always from the same thread.
      *
      * <p>A value that isn't in {@code metrics} isn't known: write nothing for it, least of all a
