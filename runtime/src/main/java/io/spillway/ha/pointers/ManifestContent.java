@@ -1,0 +1,60 @@
+package io.spillway.ha.pointers;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiPredicate;
+
+/**
+ * What a manifest is there for. Immutable.
+ *
+ * @param counter the lowest id that no checkpoint has been given yet; empty when nobody counts
+ * @param entries by name, in order
+ */
+record ManifestContent(OptionalLong counter, SortedMap<String, Entry> entries) {
+
+    static final ManifestContent EMPTY =
+            new ManifestContent(OptionalLong.empty(), Collections.emptySortedMap());
+
+    /**
+     * A pointer to something stored elsewhere.
+     *
+     * @param handle a serialized state handle, in Base64
+     * @param deleting whether what it points to is being deleted, or is gone already
+     */
+    record Entry(String handle, boolean deleting) {}
+
+    ManifestContent {
+        entries = Collections.unmodifiableSortedMap(new TreeMap<>(entries));
+    }
+
+    ManifestContent with(String name, Entry entry) {
+        SortedMap<String, Entry> more = new TreeMap<>(entries);
+        more.put(name, entry);
+        return new ManifestContent(counter, more);
+    }
+
+    ManifestContent without(BiPredicate<String, Entry> which) {
+        SortedMap<String, Entry> fewer = new TreeMap<>();
+        for (Map.Entry<String, Entry> each : entries.entrySet()) {
+            if (!which.test(each.getKey(), each.getValue())) {
+                fewer.put(each.getKey(), each.getValue());
+            }
+        }
+        return new ManifestContent(counter, fewer);
+    }
+
+    ManifestContent withCounter(OptionalLong other) {
+        return new ManifestContent(other, entries);
+    }
+
+    /** With a mark at the entry, if there is one that has none. */
+    ManifestContent marked(String name) {
+        Entry entry = entries.get(name);
+        return entry == null || entry.deleting()
+                ? this
+                : with(name, new Entry(entry.handle(), true));
+    }
+}

@@ -1,0 +1,73 @@
+package io.spillway.ha.pointers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spillway.ha.pointers.ManifestContent.Entry;
+import io.spillway.spi.store.StoreException;
+import io.spillway.spi.store.StoreException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestCodecTest {
+    private static final ManifestDocument DOCUMENT =
+            new ManifestDocument(
+                    7,
+                    "n-1",
+                    ManifestContent.EMPTY
+                            .withCounter(OptionalLong.of(17))
+                            .with("checkpoint-2", new Entry("Yg==", false))
+                            .with("checkpoint-1", new Entry("YQ==", true)));
+
+    @Test
+    void isJsonOfOneLineInOrder() {
+        assertThat(new String(ManifestCodec.encode(DOCUMENT), StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"formatVersion\":1,\"epoch\":7,\"nonce\":\"n-1\",\"counter\":17,\"entries\":{"
+                                + "\"checkpoint-1\":{\"handle\":\"YQ==\",\"deleting\":true},"
+                                + "\"checkpoint-2\":{\"handle\":\"Yg==\",\"deleting\":false}}}");
+    }
+
+    @Test
+    void readsWhatItWrites() throws Exception {
+        ManifestDocument empty = new ManifestDocument(1, "n", ManifestContent.EMPTY);
+        assertThat(ManifestCodec.decode(ManifestCodec.encode(DOCUMENT), "it")).isEqualTo(DOCUMENT);
+        assertThat(ManifestCodec.decode(ManifestCodec.encode(empty), "it")).isEqualTo(empty);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    `` | 'formatVersion' is
+                    {"formatVersion":1 | it isn't JSON
+                    {"formatVersion":1,"epoch":1,"nonce":"n","entries":{}}} | it isn't JSON
+                    [] | 'formatVersion' is
+                    {"formatVersion":2,"whatever":1} | of format 2, this Spillway knows up to 1
+                    {"formatVersion":1,"nonce":"n","entries":{}} | 'epoch' is
+                    {"formatVersion":1,"epoch":0,"nonce":"n","entries":{}} | 'epoch' is '0'
+                    {"formatVersion":1,"epoch":1e40,"nonce":"n","entries":{}} | 'epoch' is
+                    {"formatVersion":1,"epoch":1,"entries":{}} | 'nonce' is missing
+                    {"formatVersion":1,"epoch":1,"nonce":"n"} | 'entries' is missing
+                    {"formatVersion":1,"epoch":1,"nonce":"n","counter":"x","entries":{}} | 'counter' is 'x'
+                    {"formatVersion":1,"epoch":1,"nonce":"n","entries":{"a":{"deleting":false}}} | entry 'a', isn't a manifest: 'handle' is missing
+                    {"formatVersion":1,"epoch":1,"nonce":"n","entries":{"a":{"handle":"h"}}} | entry 'a', isn't whole: 'deleting' is missing
+                    """)
+    void saysWhatIsWrong(String content, String problem) {
+        assertThatThrownBy(
+                        () ->
+                                ManifestCodec.decode(
+                                        content.getBytes(StandardCharsets.UTF_8),
+                                        "s3://bucket/jobs/1/manifest"))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.UNUSABLE))
+                .hasMessageContaining("s3://bucket/jobs/1/manifest")
+                .hasMessageContaining(problem);
+    }
+}
