@@ -1,0 +1,95 @@
+package io.spillway.ha.pointers;
+
+import io.spillway.spi.store.ConditionalStore;
+import io.spillway.spi.store.StoreException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.util.FlinkException;
+
+/**
+ * The manifests of a cluster: one of its own, and one for each job, so that jobs don't wait for
+ * each other. Thread-safe.
+ */
+public final class Manifests {
+    private static final String CLUSTER = "cluster/manifest";
+    private static final String JOBS = "jobs/";
+    private static final String MANIFEST = "/manifest";
+
+    private final ConditionalStore store;
+    private final Fence fence;
+    private final Patience patience;
+    private final Waiting waiting;
+    private final Manifest cluster;
+    private final Map<JobID, OfJob> jobs = new HashMap<>();
+
+    private record OfJob(long epoch, Manifest manifest) {}
+
+    /** What is in the store already is left as it is, until somebody leads and asks for it. */
+    public Manifests(ConditionalStore store, Fence fence, Patience patience, Waiting waiting) {
+        this.store = store;
+        this.fence = fence;
+        this.patience = patience;
+        this.waiting = waiting;
+        this.cluster = manifest(CLUSTER, fence);
+    }
+
+    /** The cluster's own, for whichever leadership is held when it is used. */
+    public Manifest cluster() {
+        return cluster;
+    }
+
+    /**
+     * A job's, for the leadership that is held now and none after it: the same one each time.
+     *
+     * @throws FencedException when none is held
+     */
+    public Manifest job(JobID job) throws FencedException {
+        Fence pinned = fence.pinned();
+        long epoch = pinned.epoch();
+        synchronized (jobs) {
+            OfJob known = jobs.get(job);
+            if (known == null || known.epoch() != epoch) {
+                known = new OfJob(epoch, manifest(JOBS + job.toHexString() + MANIFEST, pinned));
+                jobs.put(job, known);
+            }
+            return known.manifest();
+        }
+    }
+
+    /**
+     * Deletes a job's manifest: it will never run again. What its entries point to isn't touched.
+     * Does nothing when there is none. The exceptions are those of {@link Manifest}; after each of
+     * them it may be called again. (If an earlier leader's very first write to it is still on its
+     * way, a manifest without entries can come back; whoever leads then claims it as any other.)
+     */
+    public void deleteJob(JobID job) throws FencedException, StoreException, FlinkException {
+        job(job).delete();
+        synchronized (jobs) {
+            jobs.remove(job);
+        }
+    }
+
+    /**
+     * Deletes all manifests: the cluster's life is over. What their entries point to isn't touched.
+     * The exceptions are those of {@link Manifest}; after each of them it may be called again.
+     */
+    public void deleteAll() throws FencedException, StoreException, FlinkException {
+        fence.epoch();
+        for (String key : store.list(JOBS, patience.request())) {
+            if (key.endsWith(MANIFEST)) {
+                manifest(key, fence).delete();
+            }
+        }
+        synchronized (jobs) {
+            jobs.clear();
+        }
+        manifest(CLUSTER, fence).delete();
+    }
+
+    private Manifest manifest(String key, Fence forIt) {
+        return new Manifest(
+                store, key, forIt, patience, waiting, () -> UUID.randomUUID().toString());
+    }
+}
