@@ -12,7 +12,13 @@ import io.spillway.spi.store.StoreException.Reason;
 import io.spillway.spi.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.persistence.PossibleInconsistentStateException;
@@ -384,6 +390,25 @@ class ManifestTest {
         assertThat(store.writes()).isEqualTo(writes + 1);
         assertThat(store.get(KEY, TIMEOUT)).isEmpty();
         assertThatThrownBy(() -> manifest.update(add("b"))).isInstanceOf(FencedException.class);
+    }
+
+    @Test
+    void threadsWaitForEachOther() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<ManifestContent>> adds = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                String name = "entry-" + i;
+                adds.add(() -> manifest.update(add(name)));
+            }
+            for (Future<ManifestContent> each : threads.invokeAll(adds)) {
+                each.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(names()).hasSize(40);
+        assertThat(store.writes()).as("and the claim").isEqualTo(40 + 1);
     }
 
     @Test
