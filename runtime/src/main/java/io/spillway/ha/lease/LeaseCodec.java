@@ -26,6 +26,7 @@ final class LeaseCodec {
         root.put("nonce", document.nonce());
         root.put("leaseMs", document.leaseMs());
         root.put("released", document.released());
+        root.put("ended", document.ended());
         ObjectNode information = root.putObject("leaderInformation");
         new TreeMap<>(document.leaderInformation()).forEach(information::put);
         try {
@@ -62,7 +63,13 @@ final class LeaseCodec {
                 .properties()
                 .forEach(entry -> information.put(entry.getKey(), entry.getValue().asText()));
         return new LeaseDocument(
-                holder, epoch, nonce, leaseMs, root.path("released").asBoolean(), information);
+                holder,
+                epoch,
+                nonce,
+                leaseMs,
+                root.path("released").asBoolean(),
+                root.path("ended").asBoolean(),
+                information);
     }
 
     private static String text(JsonNode root, String field, String where) throws StoreException {

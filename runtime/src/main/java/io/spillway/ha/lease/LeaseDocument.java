@@ -11,6 +11,7 @@ import java.util.TreeMap;
  * @param nonce different in each write: by it a writer knows its own
  * @param leaseMs for how long the holder leads after a write, in milliseconds
  * @param released whether the holder has gone willingly: anybody may take it at once
+ * @param ended whether it went because there is nothing left to do: who has waited for it ends too
  * @param leaderInformation what the leader tells others, by component
  */
 record LeaseDocument(
@@ -19,6 +20,7 @@ record LeaseDocument(
         String nonce,
         long leaseMs,
         boolean released,
+        boolean ended,
         Map<String, String> leaderInformation) {
     LeaseDocument {
         leaderInformation = Map.copyOf(new TreeMap<>(leaderInformation));

@@ -24,6 +24,8 @@ import java.util.function.Supplier;
  *   <li>A write without an answer, or with one that says that the object has changed, is settled by
  *       reading: what was written is known by its nonce. A write that may still be on its way is
  *       remembered until the object has moved on, after which it can't be done any more.
+ *   <li>A leader that has nothing left to do says so when it releases the lease. A candidate that
+ *       has waited for it meanwhile doesn't take it and is over; one that comes later takes it.
  *   <li>A leader whose lease has run out begins a new leadership, under a new epoch, even if nobody
  *       has taken it meanwhile.
  * </ul>
@@ -74,6 +76,8 @@ final class LeaseElection {
     private boolean mustRead = true;
     private long dueAt;
     private boolean resigned;
+    private boolean ends;
+    private boolean ended;
     private boolean over;
 
     /**
@@ -132,9 +136,14 @@ final class LeaseElection {
         }
     }
 
-    /** Doesn't lead any more, and lets others know at once. */
-    void resign(long now) {
+    /**
+     * Doesn't lead any more, and lets others know at once.
+     *
+     * @param forAll whether there is nothing left to lead: who waits for the lease needs it no more
+     */
+    void resign(long now, boolean forAll) {
         resigned = true;
+        ends = forAll;
         dueAt = now;
         if (held.isEmpty() && attempts.isEmpty() && outstanding.isEmpty()) {
             over = true;
@@ -144,6 +153,11 @@ final class LeaseElection {
     /** Whether this candidate has resigned and there is nothing left to ask. */
     boolean isOver() {
         return over;
+    }
+
+    /** Whether this candidate has waited for another, which had nothing left to do. */
+    boolean hasEnded() {
+        return ended;
     }
 
     /** Whether the store hasn't answered yet. */
@@ -211,6 +225,7 @@ final class LeaseElection {
                 nonces.get(),
                 terms.lease().toMillis(),
                 released,
+                released && ends,
                 released ? Map.of() : information);
     }
 
@@ -244,6 +259,10 @@ final class LeaseElection {
         if (!seen.map(Observed::version).equals(Optional.of(there.version()))) {
             seenSince = now;
         }
+        if (there.document().ended() && hasWaited()) {
+            ended = true;
+            over = true;
+        }
         seen = Optional.of(there);
         if (isFree(there, now)) {
             dueAt = now;
@@ -251,6 +270,10 @@ final class LeaseElection {
             long poll = now + terms.pollEvery().toNanos();
             dueAt = poll - freeAt(there) < 0 ? poll : freeAt(there);
         }
+    }
+
+    private boolean hasWaited() {
+        return seen.filter(before -> !before.document().released()).isPresent();
     }
 
     /** A write is done only if the object has the version that it expects. */

@@ -219,7 +219,7 @@ final class LeaseSimulation {
         }
 
         void resign() {
-            election.resign(clock());
+            election.resign(clock(), false);
             step();
             at(milliseconds(5_000), this::restart);
         }

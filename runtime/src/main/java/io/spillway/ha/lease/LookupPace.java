@@ -1,0 +1,111 @@
+package io.spillway.ha.lease;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+
+/**
+ * When to look for the leader: often while it is sought, seldom or never while it is known and
+ * answers. So the requests of a fleet don't grow with it, but for the time in which there is no
+ * leader. Not thread-safe. Times are nanoseconds of the caller's monotonic clock.
+ */
+final class LookupPace {
+    /** While the leader is sought: how often at first. */
+    static final Duration SEEKING = Duration.ofSeconds(1);
+
+    /** The longest time between two looks while it is sought. */
+    static final Duration SEEKING_AT_LEAST = Duration.ofSeconds(30);
+
+    /** The share of the time it is sought for that passes between two looks. */
+    private static final double SLOWING = 0.05;
+
+    /** By how much of itself each time varies, so that a fleet doesn't look all at once. */
+    private static final double JITTER = 0.2;
+
+    private final long calmNanos;
+    private final DoubleSupplier random;
+    private boolean seeking = true;
+    private long seekingSince;
+    private Map<String, String> unreachable = Map.of();
+    private Map<String, String> known = Map.of();
+    private boolean complete;
+    private long dueAt;
+
+    /**
+     * @param calm how often to look while there is no reason to
+     * @param random between 0 and 1
+     */
+    LookupPace(Duration calm, DoubleSupplier random, long now) {
+        this.calmNanos = calm.toNanos();
+        this.random = random;
+        this.seekingSince = now;
+        this.dueAt = now;
+    }
+
+    /** When to look next. */
+    long dueAt() {
+        return dueAt;
+    }
+
+    /** The leader that is known doesn't answer. */
+    void hurry(long now) {
+        if (!seeking) {
+            seek(now, known);
+        }
+    }
+
+    /** The leader that is known answers. */
+    void calm(long now) {
+        if (seeking && complete) {
+            seeking = false;
+            dueAt = now + varied(calmNanos);
+        }
+    }
+
+    /** Somebody wants to know more of the leader than was found. */
+    void want(long now) {
+        complete = false;
+        if (!seeking) {
+            seek(now, Map.of());
+        }
+    }
+
+    /**
+     * Somebody has looked.
+     *
+     * @param found what the leader tells; empty when there is none
+     * @param all whether that is all that anybody wants to know: a new leader's components tell
+     *     where they are one after the other
+     */
+    void looked(long now, Map<String, String> found, boolean all) {
+        known = Map.copyOf(found);
+        complete = all && !known.isEmpty();
+        if (seeking && complete && !known.equals(unreachable)) {
+            seeking = false;
+        } else if (!seeking && !complete) {
+            seek(now, Map.of());
+        }
+        dueAt = now + (seeking ? seekingNanos(now) : varied(calmNanos));
+    }
+
+    private void seek(long now, Map<String, String> gone) {
+        seeking = true;
+        seekingSince = now;
+        unreachable = gone;
+        dueAt = now;
+    }
+
+    /** The store could not be asked. */
+    void failed(long now) {
+        dueAt = now + (seeking ? seekingNanos(now) : varied(SEEKING_AT_LEAST.toNanos()));
+    }
+
+    private long seekingNanos(long now) {
+        long slower = (long) ((now - seekingSince) * SLOWING);
+        return varied(Math.max(SEEKING.toNanos(), Math.min(slower, SEEKING_AT_LEAST.toNanos())));
+    }
+
+    private long varied(long nanos) {
+        return (long) (nanos * (1 + JITTER * (2 * random.getAsDouble() - 1)));
+    }
+}

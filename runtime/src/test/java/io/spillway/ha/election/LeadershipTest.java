@@ -1,0 +1,187 @@
+package io.spillway.ha.election;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.spillway.ha.lease.LeaseTerms;
+import io.spillway.testing.FaultyStore;
+import io.spillway.testing.FaultyStore.Fault;
+import io.spillway.testing.InMemoryStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.runtime.leaderelection.DefaultLeaderElectionService;
+import org.apache.flink.runtime.leaderelection.LeaderContender;
+import org.apache.flink.runtime.leaderelection.LeaderElection;
+import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalListener;
+import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** With Flink's own election and retrieval services on top. */
+class LeadershipTest {
+    private static final LeaseTerms TERMS = LeaseTerms.ofLease(Duration.ofMillis(600));
+
+    private final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
+    private final FaultyStore store = new FaultyStore(new InMemoryStore(), fault::get);
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+
+    /** A JobManager or a TaskManager: what one process has of it. */
+    private final class Member {
+        final Leadership leadership = new Leadership(store, TERMS);
+        final DefaultLeaderElectionService elections =
+                new DefaultLeaderElectionService(leadership::stand);
+
+        Member() {
+            toClose.add(leadership);
+            toClose.add(elections);
+        }
+
+        Contender stand(String component) throws Exception {
+            return new Contender(elections.createLeaderElection(component), component);
+        }
+
+        Seeker seek(String component) throws Exception {
+            Seeker seeker = new Seeker();
+            LeaderRetrievalService retriever = leadership.retriever(component);
+            retriever.start(seeker);
+            toClose.add(retriever::stop);
+            return seeker;
+        }
+    }
+
+    private final class Contender implements LeaderContender {
+        final List<UUID> sessions = new CopyOnWriteArrayList<>();
+        final List<Exception> errors = new CopyOnWriteArrayList<>();
+        final LeaderElection election;
+        final String address;
+        volatile UUID session;
+
+        Contender(LeaderElection election, String address) throws Exception {
+            this.election = election;
+            this.address = address;
+            election.startLeaderElection(this);
+            toClose.add(election);
+        }
+
+        @Override
+        public void grantLeadership(UUID id) {
+            session = id;
+            sessions.add(id);
+            var unused = election.confirmLeadershipAsync(id, address);
+        }
+
+        @Override
+        public void revokeLeadership() {
+            session = null;
+        }
+
+        @Override
+        public void handleError(Exception exception) {
+            errors.add(exception);
+        }
+    }
+
+    private static final class Seeker implements LeaderRetrievalListener {
+        final List<String> addresses = new CopyOnWriteArrayList<>();
+        final List<Exception> errors = new CopyOnWriteArrayList<>();
+        volatile UUID session;
+        volatile String address = "unknown";
+
+        @Override
+        public void notifyLeaderAddress(String leaderAddress, UUID leaderSession) {
+            session = leaderSession;
+            address = leaderAddress;
+            addresses.add(String.valueOf(leaderAddress));
+        }
+
+        @Override
+        public void handleError(Exception exception) {
+            errors.add(exception);
+        }
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        fault.set(Fault.NONE);
+        for (int i = toClose.size() - 1; i >= 0; i--) {
+            toClose.get(i).close();
+        }
+    }
+
+    @Test
+    void othersFindAllThatALeaderIs() throws Exception {
+        Member jobManager = new Member();
+        Contender dispatcher = jobManager.stand("dispatcher");
+        Contender resourceManager = jobManager.stand("resource_manager");
+        Member taskManager = new Member();
+        Seeker ofDispatcher = taskManager.seek("dispatcher");
+        Seeker ofResourceManager = taskManager.seek("resource_manager");
+        Seeker inTheSameProcess = jobManager.seek("dispatcher");
+
+        await().until(() -> dispatcher.session != null && resourceManager.session != null);
+        await().until(() -> dispatcher.session.equals(ofDispatcher.session));
+        await().until(() -> resourceManager.session.equals(ofResourceManager.session));
+        await().until(() -> dispatcher.session.equals(inTheSameProcess.session));
+        assertThat(ofDispatcher.address).isEqualTo("dispatcher");
+    }
+
+    @Test
+    void theNextLeaderIsFoundWhenTheFirstIsLost() throws Exception {
+        Member first = new Member();
+        Contender lost = first.stand("first");
+        await().until(() -> lost.session != null);
+        Member second = new Member();
+        Contender next = second.stand("first");
+        Member taskManager = new Member();
+        Seeker seeker = taskManager.seek("first");
+        await().until(() -> lost.session.equals(seeker.session));
+
+        // As a process that goes willingly does it: contenders first.
+        lost.election.close();
+        first.elections.close();
+        first.leadership.close();
+        taskManager.leadership.leaderUnreachable();
+
+        await().until(() -> next.session != null);
+        await().until(() -> next.session.equals(seeker.session));
+        assertThat(seeker.errors).isEmpty();
+        assertThat(next.errors).isEmpty();
+    }
+
+    @Test
+    void aStoreThatIsAwayForTooLongRevokesAndIsNoError() throws Exception {
+        Member jobManager = new Member();
+        Contender contender = jobManager.stand("dispatcher");
+        await().until(() -> contender.session != null);
+
+        fault.set(Fault.REFUSED);
+        await().until(() -> contender.session == null);
+        assertThat(jobManager.leadership.epoch()).isZero();
+        fault.set(Fault.NONE);
+
+        await().until(() -> contender.session != null);
+        assertThat(contender.sessions).doesNotHaveDuplicates().hasSize(2);
+        assertThat(contender.errors).isEmpty();
+        assertThat(jobManager.leadership.epoch()).isEqualTo(2);
+        Seeker seeker = new Member().seek("dispatcher");
+        await().until(() -> contender.session.equals(seeker.session));
+    }
+
+    @Test
+    void tellsWhereTheRestApiIs() throws Exception {
+        Member jobManager = new Member();
+        Contender rest = jobManager.stand(Leadership.REST_SERVER);
+        await().until(() -> rest.session != null);
+        List<String> told = new CopyOnWriteArrayList<>();
+
+        new Member()
+                .leadership.watch(Leadership.REST_SERVER, url -> told.add(url.orElse("nowhere")));
+
+        await().until(() -> told.contains(Leadership.REST_SERVER));
+        assertThat(Leadership.restAddress(store)).contains(Leadership.REST_SERVER);
+    }
+}
