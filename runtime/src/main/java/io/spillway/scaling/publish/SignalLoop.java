@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -147,10 +148,16 @@ public final class SignalLoop implements AutoCloseable {
     }
 
     private void noLook(Throwable failure) {
-        String reason = String.valueOf(failure);
-        if (!reason.equals(lookFailure)) {
-            lookFailure = reason;
-            LOG.info("The fleet can't be observed, so the last signal stands: {}", reason);
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
+        // Some messages are different each time.
+        String kind = cause.getClass().getName();
+        if (!kind.equals(lookFailure)) {
+            lookFailure = kind;
+            LOG.info(
+                    "The fleet can't be observed, so the last signal stands: {}", cause.toString());
         }
     }
 
