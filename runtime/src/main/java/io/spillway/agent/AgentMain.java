@@ -10,9 +10,11 @@ import io.spillway.agent.taskmanager.JvmTaskManagerLauncher;
 import io.spillway.agent.taskmanager.TaskManagerCommand;
 import io.spillway.agent.taskmanager.TaskManagerLauncher;
 import io.spillway.agent.termination.ShutdownSignals;
+import io.spillway.ha.taskmanager.LeaderFile;
 import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.settings.AgentSettings;
 import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.HaSettings;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.SettingsReader;
 import io.spillway.spi.cloud.CloudException;
@@ -105,8 +107,11 @@ public final class AgentMain {
                         ConfigurationFile.parseDynamic(commandLine.dynamic));
         SettingsReader reader = new SettingsReader(file);
         AgentSettings settings = AgentSettings.read(reader);
+        Optional<HaSettings> ha = HaSettings.read(reader);
         JobManagerEndpoint endpoint =
-                JobManagerEndpoint.read(reader, Optional.empty(), environment);
+                ha.isPresent()
+                        ? JobManagerEndpoint.ofLeader(reader, environment)
+                        : JobManagerEndpoint.read(reader, Optional.empty(), environment);
         reader.check();
 
         ExecutorService detecting = Executors.newCachedThreadPool(daemons("spillway-detect"));
@@ -120,6 +125,7 @@ public final class AgentMain {
                         file,
                         reader,
                         settings,
+                        ha,
                         identity,
                         Machine.current(),
                         Path.of(System.getProperty("java.io.tmpdir")));
@@ -128,8 +134,10 @@ public final class AgentMain {
         ExecutorService pool =
                 Executors.newFixedThreadPool(
                         POOL + cloud.notices().size(), daemons("spillway-call"));
+        Optional<Path> leaderFile = ha.map(settled -> leaderFile(identity));
+        leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
         TaskManagerCommand command =
-                TaskManagerCommand.of(file, effective, surroundings(environment));
+                TaskManagerCommand.of(file, effective, surroundings(environment, leaderFile));
         TaskManagerLauncher launcher =
                 new EarlyLaunch(new JvmTaskManagerLauncher(command, effective.temporary()), pool);
         AgentThread thread =
@@ -141,13 +149,20 @@ public final class AgentMain {
         Agent agent =
                 Guice.createInjector(
                                 new AgentModule(
-                                        thread, settings, member, cloud, endpoint, launcher))
+                                        thread,
+                                        settings,
+                                        member,
+                                        cloud,
+                                        endpoint,
+                                        leaderFile.map(LeaderFile::new),
+                                        launcher))
                         .getInstance(Agent.class);
         ShutdownSignals.install(agent::signalled);
         agent.start(begun);
         int code = agent.exit().join();
         cloud.close();
         effective.temporary().ifPresent(AgentMain::delete);
+        leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
         return code;
     }
 
@@ -168,7 +183,14 @@ public final class AgentMain {
         return NoCloud.onHost(name, RandomGenerator.getDefault());
     }
 
-    private static TaskManagerCommand.Surroundings surroundings(Map<String, String> environment) {
+    /** Not in the TaskManager's own folder, which is deleted with it. */
+    private static Path leaderFile(InstanceIdentity identity) {
+        return Path.of(
+                System.getProperty("java.io.tmpdir"), "spillway-" + identity.id() + ".leader");
+    }
+
+    private static TaskManagerCommand.Surroundings surroundings(
+            Map<String, String> environment, Optional<Path> leaderFile) {
         String home = environment.get(ConfigurationFile.HOME_VARIABLE);
         String folder =
                 environment.getOrDefault("SPILLWAY_LOG_DIR", home == null ? "log" : home + "/log");
@@ -181,6 +203,7 @@ public final class AgentMain {
                         home == null ? System.getProperty("java.class.path") : home + "/lib/*"),
                 readable(environment.get("SPILLWAY_TASKMANAGER_ARCHIVE")),
                 readable(environment.get("SPILLWAY_FIRST_JOB_CLASSES")),
+                leaderFile,
                 Path.of(log).toAbsolutePath());
     }
 

@@ -6,12 +6,14 @@ import com.google.inject.Singleton;
 import io.spillway.agent.taskmanager.TaskManagerLauncher;
 import io.spillway.agent.taskmanager.TaskManagerSupervisor;
 import io.spillway.agent.termination.TerminationWatch;
+import io.spillway.ha.taskmanager.LeaderFile;
 import io.spillway.restapi.HttpJobManagerClient;
 import io.spillway.restapi.JobManagerClient;
 import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.settings.AgentSettings;
 import io.spillway.spi.cloud.CloudInstance;
 import io.spillway.spi.cloud.InstanceLifecycle;
+import java.util.Optional;
 
 /**
  * The agent's composition root: what was found out about the machine goes in, the agent comes out.
@@ -22,6 +24,7 @@ final class AgentModule extends AbstractModule {
     private final Member member;
     private final CloudInstance cloud;
     private final JobManagerEndpoint endpoint;
+    private final Optional<LeaderFile> leader;
     private final TaskManagerLauncher launcher;
 
     AgentModule(
@@ -30,12 +33,14 @@ final class AgentModule extends AbstractModule {
             Member member,
             CloudInstance cloud,
             JobManagerEndpoint endpoint,
+            Optional<LeaderFile> leader,
             TaskManagerLauncher launcher) {
         this.thread = thread;
         this.settings = settings;
         this.member = member;
         this.cloud = cloud;
         this.endpoint = endpoint;
+        this.leader = leader;
         this.launcher = launcher;
     }
 
@@ -54,7 +59,9 @@ final class AgentModule extends AbstractModule {
     @Provides
     @Singleton
     JobManagerClient jobManager() {
-        return new HttpJobManagerClient(endpoint);
+        return leader.isPresent()
+                ? new HttpJobManagerClient(endpoint, leader.get()::read)
+                : new HttpJobManagerClient(endpoint);
     }
 
     @Provides

@@ -1,11 +1,14 @@
 package io.spillway.cli;
 
+import io.spillway.ha.LeaderAddress;
 import io.spillway.restapi.HttpJobManagerClient;
 import io.spillway.restapi.JobManagerClient;
 import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.HaSettings;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.SettingsReader;
+import io.spillway.spi.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +25,8 @@ final class JobManagerOptions {
     @Option(
             names = "--jobmanager",
             paramLabel = "URL",
-            description = "The JobManager's REST API (default: rest.address and rest.port).")
+            description =
+                    "The JobManager's REST API (default: rest.address and rest.port, or the leader that the object store tells).")
     private String url;
 
     @Option(
@@ -45,11 +49,33 @@ final class JobManagerOptions {
     private boolean help;
 
     JobManagerClient client(Map<String, String> environment) throws InvalidSettingsException {
-        SettingsReader reader = new SettingsReader(configuration(environment));
+        ConfigurationFile file = configuration(environment);
+        SettingsReader reader = new SettingsReader(file);
+        Optional<HaSettings> ha = url == null ? HaSettings.read(reader) : Optional.empty();
+        if (ha.isPresent()) {
+            return client(ha.get(), file.configuration(), reader, environment);
+        }
         JobManagerEndpoint endpoint =
                 JobManagerEndpoint.read(reader, Optional.ofNullable(url), environment);
         reader.check();
         return new HttpJobManagerClient(endpoint);
+    }
+
+    private static JobManagerClient client(
+            HaSettings ha,
+            Configuration user,
+            SettingsReader reader,
+            Map<String, String> environment)
+            throws InvalidSettingsException {
+        JobManagerEndpoint endpoint = JobManagerEndpoint.ofLeader(reader, environment);
+        reader.check();
+        Configuration configuration = new Configuration(user);
+        ha.keys(user).forEach(configuration::setString);
+        try {
+            return new HttpJobManagerClient(endpoint, LeaderAddress.open(configuration));
+        } catch (StoreException e) {
+            throw new InvalidSettingsException("high-availability.storageDir: " + e.getMessage());
+        }
     }
 
     /** With a URL there need be no file; what it says of TLS counts all the same. */

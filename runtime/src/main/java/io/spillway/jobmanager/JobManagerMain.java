@@ -3,15 +3,18 @@ package io.spillway.jobmanager;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
+import io.spillway.ha.HaPreflight;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.ExporterOptions;
 import io.spillway.settings.FleetDefaults;
+import io.spillway.settings.HaSettings;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SettingsReader;
 import io.spillway.settings.SignalSettings;
+import io.spillway.spi.store.StoreException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.client.program.PackagedProgram;
 import org.apache.flink.configuration.ConfigOption;
@@ -128,6 +132,10 @@ public final class JobManagerMain implements Callable<Integer> {
                     if (e instanceof InvalidSettingsException invalid) {
                         invalid.problems().forEach(problem -> tell(err, problem));
                         return WRONG_USAGE;
+                    } else if (e instanceof StoreException) {
+                        LOG.debug("Not started", e);
+                        tell(err, e.getMessage());
+                        return FAILED;
                     } else if (e instanceof StartupException) {
                         LOG.debug("Not started", e);
                         tell(err, e.getMessage());
@@ -149,12 +157,15 @@ public final class JobManagerMain implements Callable<Integer> {
         SettingsReader reader = new SettingsReader(file);
         MoveSettings settings = MoveSettings.read(reader);
         SignalSettings signal = SignalSettings.read(reader);
+        Optional<HaSettings> highAvailability = HaSettings.read(reader);
         FleetDefaults.all().forEach(byDefault -> reader.find(byDefault.option()));
         PORTS.forEach(reader::find);
         ExporterOptions.check(reader);
         reader.check();
         Configuration configuration = FleetDefaults.applyTo(file.configuration());
         signal.applyTo(configuration);
+        highAvailability.ifPresent(
+                ha -> ha.keys(file.configuration()).forEach(configuration::setString));
 
         Path usrlib = Path.of(environment.getOrDefault("SPILLWAY_HOME", "."), "usrlib");
         JobProgram job =
@@ -165,6 +176,9 @@ public final class JobManagerMain implements Callable<Integer> {
                         arguments);
         PackagedProgram program = job.load(configuration);
         BindCheck.check(configuration);
+        if (highAvailability.isPresent()) {
+            HaPreflight.check(configuration);
+        }
 
         // Under Flink's name, so that the console can leave it out.
         EnvironmentInformation.logEnvironmentInfo(
@@ -190,7 +204,14 @@ public final class JobManagerMain implements Callable<Integer> {
             throw explain(e);
         }
         try {
-            ApplicationStatus status = entryPoint.getTerminationFuture().get();
+            CompletableFuture<ApplicationStatus> termination = entryPoint.getTerminationFuture();
+            CompletableFuture.anyOf(termination, entryPoint.endedElsewhere()).get();
+            if (!termination.isDone()) {
+                LOG.info("The job has ended at the JobManager that led: this one isn't needed.");
+                entryPoint.closeAsync().get();
+                return 0;
+            }
+            ApplicationStatus status = termination.get();
             LOG.info("The JobManager ends: {}", status);
             if (status == ApplicationStatus.SUCCEEDED || status == ApplicationStatus.CANCELED) {
                 return 0;

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLException;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonProcessingException;
@@ -34,14 +36,27 @@ public final class HttpJobManagerClient implements JobManagerClient {
     private static final int MAX_MESSAGE = 300;
 
     private final JobManagerEndpoint endpoint;
+    private final Supplier<Optional<String>> leader;
 
+    /** Speaks to the one at the endpoint's address. */
     public HttpJobManagerClient(JobManagerEndpoint endpoint) {
+        this(endpoint, () -> Optional.of(endpoint.base().toString()));
+    }
+
+    /**
+     * Speaks to whichever leads at the moment.
+     *
+     * @param leader where its REST API is, without a slash at the end; asked for each call. Empty
+     *     while there is none
+     */
+    public HttpJobManagerClient(JobManagerEndpoint endpoint, Supplier<Optional<String>> leader) {
         this.endpoint = endpoint;
+        this.leader = leader;
     }
 
     @Override
     public String url() {
-        return endpoint.base().toString();
+        return leader.get().orElse("the leader");
     }
 
     @Override
@@ -176,7 +191,13 @@ public final class HttpJobManagerClient implements JobManagerClient {
 
     private Answer call(String method, String path, Object body, Duration wait)
             throws JobManagerException {
-        URI uri = URI.create(url() + path);
+        String base =
+                leader.get()
+                        .orElseThrow(
+                                () ->
+                                        new JobManagerException(
+                                                Kind.UNREACHABLE, "no JobManager leads yet"));
+        URI uri = URI.create(base + path);
         try {
             HttpURLConnection connection = open(uri, wait);
             connection.setRequestMethod(method);
@@ -199,7 +220,7 @@ public final class HttpJobManagerClient implements JobManagerClient {
             throw new IllegalArgumentException(e);
         } catch (IOException e) {
             throw new JobManagerException(
-                    Kind.UNREACHABLE, "%s can't be reached (%s)".formatted(url(), reason(e)), e);
+                    Kind.UNREACHABLE, "%s can't be reached (%s)".formatted(base, reason(e)), e);
         }
     }
 

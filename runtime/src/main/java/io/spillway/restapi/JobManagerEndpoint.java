@@ -27,7 +27,8 @@ import org.apache.flink.configuration.SecurityOptions;
 /**
  * Where the JobManager's REST API is and how it is spoken to, by Flink's own keys.
  *
- * @param base scheme, host and port, and a path where there is one; no slash at the end
+ * @param base scheme, host and port, and a path where there is one; no slash at the end. Without
+ *     meaning where the leader is looked up
  * @param tls makes the sockets for {@code https}; empty takes the JVM's own
  * @param verifyHost whether the server's certificate must be for its host name; Flink's default is
  *     no
@@ -61,6 +62,12 @@ public record JobManagerEndpoint(
                 secure && reader.get(SecurityOptions.SSL_REST_VERIFY_HOSTNAME),
                 headers(environment.get(ConfigConstants.FLINK_REST_CLIENT_HEADERS)),
                 reader.get(AgentOptions.REQUEST_TIMEOUT));
+    }
+
+    /** The same for a leader that is looked up: what is set of its address doesn't count. */
+    public static JobManagerEndpoint ofLeader(
+            SettingsReader reader, Map<String, String> environment) {
+        return read(reader, Optional.of("http://localhost"), environment);
     }
 
     private static URI base(SettingsReader reader, Optional<String> url, boolean secure) {

@@ -4,6 +4,7 @@ import io.spillway.settings.AgentSettings;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.ExporterOptions;
 import io.spillway.settings.FleetDefaults;
+import io.spillway.settings.HaSettings;
 import io.spillway.settings.SettingsReader;
 import io.spillway.spi.cloud.InstanceIdentity;
 import java.nio.file.Path;
@@ -59,12 +60,14 @@ public record EffectiveConfiguration(
     /**
      * Computes it. What is wrong is noted in {@code reader}; the result is of no use then.
      *
+     * @param ha how the leader is found, if by an object store
      * @param temporaryRoot where folders for temporary files are made
      */
     public static EffectiveConfiguration of(
             ConfigurationFile file,
             SettingsReader reader,
             AgentSettings settings,
+            Optional<HaSettings> ha,
             InstanceIdentity identity,
             Machine machine,
             Path temporaryRoot) {
@@ -77,6 +80,7 @@ public record EffectiveConfiguration(
         choice.set(TaskManagerOptions.NUM_TASK_SLOTS, machine.cpus());
         choice.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, FleetDefaults.HEARTBEAT_INTERVAL);
         choice.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, FleetDefaults.HEARTBEAT_TIMEOUT);
+        ha.ifPresent(settled -> choice.setAll(settled.keys(file.configuration())));
         ExporterOptions.check(reader);
         FleetDefaults.exporter().forEach(choice::set);
         Path temporary = temporaryRoot.resolve("spillway-" + identity.id());
@@ -163,6 +167,12 @@ public record EffectiveConfiguration(
             effective.set(option, value);
             chosen.put(option.key(), word(value));
             return true;
+        }
+
+        /** Sets what the user may not have set, or has set to what stands for it. */
+        void setAll(Map<String, String> keys) {
+            keys.forEach(effective::setString);
+            chosen.putAll(keys);
         }
 
         /** Without blanks, so that the command line can be read by eye and by scripts. */

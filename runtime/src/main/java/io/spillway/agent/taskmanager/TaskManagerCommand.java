@@ -1,6 +1,7 @@
 package io.spillway.agent.taskmanager;
 
 import io.spillway.agent.boot.EffectiveConfiguration;
+import io.spillway.ha.taskmanager.LeaderFile;
 import io.spillway.settings.ConfigurationFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ public record TaskManagerCommand(List<String> command, Path output) {
         surroundings
                 .firstJobClasses()
                 .ifPresent(list -> command.add("-D" + FirstJobClasses.PROPERTY + "=" + list));
+        surroundings.leaderFile().ifPresent(f -> command.add("-D" + LeaderFile.PROPERTY + "=" + f));
         effective.temporary().ifPresent(t -> command.add("-Djava.io.tmpdir=" + t));
         command.addAll(FLINK_MODULES);
         command.add("-Dlog.file=" + surroundings.log());
@@ -108,6 +110,8 @@ public record TaskManagerCommand(List<String> command, Path output) {
      * @param archive the class-data sharing archive that {@code spillway prepare} has left, if it
      *     has
      * @param firstJobClasses the list of classes that it has left beside that
+     * @param leaderFile where it tells the agent who leads, if that is found through an object
+     *     store
      * @param log its log file
      */
     public record Surroundings(
@@ -115,6 +119,7 @@ public record TaskManagerCommand(List<String> command, Path output) {
             String classPath,
             Optional<Path> archive,
             Optional<Path> firstJobClasses,
+            Optional<Path> leaderFile,
             Path log) {
 
         /** Where its standard output and error go: beside the log file. */

@@ -1,6 +1,9 @@
 package io.spillway.agent.taskmanager;
 
+import io.spillway.ha.taskmanager.HighlyAvailableTaskManager;
+import io.spillway.ha.taskmanager.LeaderFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
 /**
@@ -21,7 +24,12 @@ public final class TaskManagerMain {
         lifeline.setDaemon(true);
         lifeline.start();
         FirstJobClasses.loadInBackground();
-        TaskManagerRunner.main(arguments);
+        String leaderFile = System.getProperty(LeaderFile.PROPERTY);
+        if (leaderFile == null) {
+            TaskManagerRunner.main(arguments);
+        } else {
+            HighlyAvailableTaskManager.main(arguments, Path.of(leaderFile));
+        }
     }
 
     private static void awaitEnd() {

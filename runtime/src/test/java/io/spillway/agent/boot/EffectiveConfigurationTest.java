@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.exporter.PrometheusExporterFactory;
 import io.spillway.settings.AgentSettings;
 import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.HaSettings;
 import io.spillway.settings.SettingsReader;
 import io.spillway.spi.cloud.InstanceIdentity;
 import java.nio.file.Path;
@@ -160,6 +161,7 @@ class EffectiveConfigurationTest {
                 file,
                 reader,
                 AgentSettings.read(reader),
+                HaSettings.read(reader),
                 new InstanceIdentity(
                         "i-1", host, Optional.empty(), Optional.empty(), Optional.empty()),
                 MACHINE,

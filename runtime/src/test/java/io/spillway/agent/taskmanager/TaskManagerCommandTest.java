@@ -19,6 +19,7 @@ class TaskManagerCommandTest {
                     "/home/lib/*",
                     Optional.of(Path.of("/home/cds/flink-1.jsa")),
                     Optional.of(Path.of("/home/cds/flink-1.classes")),
+                    Optional.empty(),
                     Path.of("/log/taskmanager-2.log"));
 
     @Test

@@ -1,0 +1,109 @@
+package io.spillway.ha.taskmanager;
+
+import io.spillway.ha.ObjectStoreHaServices;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginManager;
+import org.apache.flink.core.plugin.PluginUtils;
+import org.apache.flink.core.security.FlinkSecurityManager;
+import org.apache.flink.runtime.entrypoint.ClusterEntrypointUtils;
+import org.apache.flink.runtime.heartbeat.HeartbeatServices;
+import org.apache.flink.runtime.security.SecurityConfiguration;
+import org.apache.flink.runtime.security.SecurityUtils;
+import org.apache.flink.runtime.state.changelog.StateChangelogStorageLoader;
+import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
+import org.apache.flink.runtime.util.EnvironmentInformation;
+import org.apache.flink.runtime.util.JvmShutdownSafeguard;
+import org.apache.flink.runtime.util.SignalHandler;
+import org.apache.flink.util.ExceptionUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Flink's TaskManager with heartbeats that tell when the leader is lost. Does what {@link
+ * TaskManagerRunner#main} does, which offers no place for them.
+ */
+public final class HighlyAvailableTaskManager {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskManagerRunner.class);
+
+    private HighlyAvailableTaskManager() {}
+
+    /**
+     * Runs it until it ends, and ends the process then.
+     *
+     * @param arguments those of {@link TaskManagerRunner#main}
+     * @param leaderFile where to tell the agent who leads
+     */
+    public static void main(String[] arguments, Path leaderFile) throws Exception {
+        EnvironmentInformation.logEnvironmentInfo(LOG, "TaskManager", arguments);
+        SignalHandler.register(LOG);
+        JvmShutdownSafeguard.installAsShutdownHook(LOG);
+        Configuration configuration = TaskManagerRunner.loadConfiguration(arguments);
+        FlinkSecurityManager.setFromConfiguration(configuration);
+        PluginManager plugins = PluginUtils.createPluginManagerFromRootFolder(configuration);
+        FileSystem.initialize(configuration, plugins);
+        StateChangelogStorageLoader.initialize(plugins);
+        ClusterEntrypointUtils.configureUncaughtExceptionHandler(configuration);
+        SecurityUtils.install(new SecurityConfiguration(configuration));
+        int code;
+        try {
+            code =
+                    SecurityUtils.getInstalledContext()
+                            .runSecured(() -> run(configuration, plugins, leaderFile));
+        } catch (Exception e) {
+            LOG.error("The TaskManager failed", ExceptionUtils.stripExecutionException(e));
+            code = TaskManagerRunner.FAILURE_EXIT_CODE;
+        }
+        System.exit(code);
+    }
+
+    private static int run(Configuration configuration, PluginManager plugins, Path leaderFile)
+            throws Exception {
+        TaskManagerRunner runner =
+                new TaskManagerRunner(configuration, plugins, factory(new LeaderFile(leaderFile)));
+        runner.start();
+        try {
+            return runner.getTerminationFuture().get().getExitCode();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The TaskManager failed", e.getCause());
+        }
+    }
+
+    private static TaskManagerRunner.TaskExecutorServiceFactory factory(LeaderFile leaderFile) {
+        return (configuration,
+                resourceId,
+                rpcService,
+                highAvailability,
+                heartbeats,
+                metrics,
+                blobs,
+                localOnly,
+                externalResources,
+                workingDirectory,
+                fatalErrors,
+                tokens) -> {
+            HeartbeatServices observed = heartbeats;
+            if (highAvailability instanceof ObjectStoreHaServices ours) {
+                observed =
+                        new ObservedHeartbeats(
+                                heartbeats, ours::leaderUnreachable, ours::leaderReachable);
+                ours.watchRestAddress(leaderFile::write);
+            }
+            return TaskManagerRunner.createTaskExecutorService(
+                    configuration,
+                    resourceId,
+                    rpcService,
+                    highAvailability,
+                    observed,
+                    metrics,
+                    blobs,
+                    localOnly,
+                    externalResources,
+                    workingDirectory,
+                    fatalErrors,
+                    tokens);
+        };
+    }
+}
