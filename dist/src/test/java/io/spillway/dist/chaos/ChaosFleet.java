@@ -59,6 +59,7 @@ final class ChaosFleet implements AutoCloseable {
 
     private final Path home;
     private final Path work;
+    private final Optional<Duration> lease;
     private final Consumer<String> journal;
     private final Cleanup cleanup = new Cleanup();
     private final HttpClient http =
@@ -81,8 +82,18 @@ final class ChaosFleet implements AutoCloseable {
      * @param journal hears of everything that happens
      */
     ChaosFleet(Path home, Path work, Consumer<String> journal) {
+        this(home, work, Optional.empty(), journal);
+    }
+
+    /**
+     * The same with high availability.
+     *
+     * @param lease of the JobManagers; without one there is no high availability
+     */
+    ChaosFleet(Path home, Path work, Optional<Duration> lease, Consumer<String> journal) {
         this.home = home;
         this.work = work;
+        this.lease = lease;
         this.journal = journal;
     }
 
@@ -242,28 +253,73 @@ final class ChaosFleet implements AutoCloseable {
     }
 
     private void startJobManager() throws IOException, InterruptedException {
+        jobManager = startJobManager(configuration(), addresses);
+    }
+
+    /**
+     * Starts another JobManager besides, with addresses of its own; it waits until it is needed.
+     */
+    JobManagerProcess startStandby(LoopbackAddresses at) throws IOException, InterruptedException {
+        Path own = work.resolve("conf-" + at.restPort());
+        Map<String, Object> settings = settings();
+        settings.putAll(at.settings());
+        ConfigurationDirectory.write(own, home.resolve("conf"), settings);
+        return startJobManager(own, at);
+    }
+
+    /** The JobManager that was started first. */
+    JobManagerProcess firstJobManager() {
+        return jobManager;
+    }
+
+    /** Where the JobManager that was started first is. */
+    URI firstAddress() {
+        return addresses.restUrl();
+    }
+
+    /** Where the leader's REST API is, as the lease tells; empty while nobody leads. */
+    Optional<URI> leader() throws IOException {
+        Path file = work.resolve("checkpoints/ha/default/spillway/leader");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        // The first line is the store's own.
+        String lease = Files.readAllLines(file).get(1);
+        String rest = JSON.readTree(lease).path("leaderInformation").path("rest_server").asText();
+        return Optional.of(rest.substring(rest.indexOf(',') + 1))
+                .filter(address -> !address.isEmpty())
+                .map(URI::create);
+    }
+
+    /** Whether the job runs with all its tasks, as one JobManager says. */
+    boolean runs(URI jobManagerAddress) throws InterruptedException {
+        JsonNode job = get(jobManagerAddress.resolve("/fleet")).path("job");
+        return job.path("state").asText().equals("RUNNING");
+    }
+
+    private JobManagerProcess startJobManager(Path configuration, LoopbackAddresses at)
+            throws IOException, InterruptedException {
         jobManagers++;
-        jobManager =
-                JobManagerProcess.start(
-                        JobManagerProcess.spillway(
-                                home,
-                                configuration(),
-                                work.resolve("jobmanager-" + jobManagers),
-                                new JobProgram(
-                                        home.resolve("examples/sine-wave.jar"),
-                                        List.of(
-                                                "--bootstrap-servers",
-                                                bootstrapServers(),
-                                                "--input-topic",
-                                                INPUT,
-                                                "--output-topic",
-                                                OUTPUT,
-                                                "--transactional-id-prefix",
-                                                "chaos",
-                                                "--records-per-second-per-slot",
-                                                "2000"))),
-                        processes,
-                        addresses.restUrl());
+        return JobManagerProcess.start(
+                JobManagerProcess.spillway(
+                        home,
+                        configuration,
+                        work.resolve("jobmanager-" + jobManagers),
+                        new JobProgram(
+                                home.resolve("examples/sine-wave.jar"),
+                                List.of(
+                                        "--bootstrap-servers",
+                                        bootstrapServers(),
+                                        "--input-topic",
+                                        INPUT,
+                                        "--output-topic",
+                                        OUTPUT,
+                                        "--transactional-id-prefix",
+                                        "chaos",
+                                        "--records-per-second-per-slot",
+                                        "2000"))),
+                processes,
+                at.restUrl());
     }
 
     /** That with the highest number whose metadata is written. */
@@ -288,6 +344,13 @@ final class ChaosFleet implements AutoCloseable {
     }
 
     private void configure(Optional<Path> restore) throws IOException {
+        Map<String, Object> settings = settings();
+        restore.ifPresent(
+                checkpoint -> settings.put("execution.state-recovery.path", checkpoint.toUri()));
+        ConfigurationDirectory.write(configuration(), home.resolve("conf"), settings);
+    }
+
+    private Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>(addresses.settings());
         settings.put("spillway.cloud", "none");
         settings.put("spillway.termination.grace-period", GRACE_PERIOD.toSeconds() + " s");
@@ -313,9 +376,12 @@ final class ChaosFleet implements AutoCloseable {
                 "execution.checkpointing.externalized-checkpoint-retention",
                 "RETAIN_ON_CANCELLATION");
         settings.put("state.backend.type", "hashmap");
-        restore.ifPresent(
-                checkpoint -> settings.put("execution.state-recovery.path", checkpoint.toUri()));
-        ConfigurationDirectory.write(configuration(), home.resolve("conf"), settings);
+        lease.ifPresent(
+                time -> {
+                    settings.put("high-availability.type", "object-store");
+                    settings.put("spillway.ha.lease", time.toMillis() + " ms");
+                });
+        return settings;
     }
 
     private HttpRequest.Builder request(String path) {
@@ -334,10 +400,14 @@ final class ChaosFleet implements AutoCloseable {
     }
 
     private JsonNode get(String path) throws InterruptedException {
+        return get(addresses.restUrl().resolve(path));
+    }
+
+    private JsonNode get(URI uri) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).build();
         try {
             return JSON.readTree(
-                    http.send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray())
-                            .body());
+                    http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
         } catch (IOException e) {
             return MissingNode.getInstance();
         }

@@ -125,6 +125,16 @@ public final class JobManagerProcess implements AutoCloseable {
         exitsWithin(STOP_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** Stops it where it is, as a machine that is suspended. */
+    public void freeze() {
+        process.freeze();
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        process.thaw();
+    }
+
     /** Asks it to end, and makes it end after 5 s. */
     @Override
     public void close() {
