@@ -1,0 +1,357 @@
+package io.spillway.s3.filesystem;
+
+import io.spillway.s3.client.ByteRange;
+import io.spillway.s3.client.ObjectId;
+import io.spillway.s3.client.RangeStream;
+import io.spillway.s3.client.S3Connection;
+import io.spillway.s3.content.Content;
+import io.spillway.s3.output.MultipartUpload;
+import io.spillway.s3.output.PartSizes;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.apache.flink.core.fs.PathsCopyingFileSystem.CopyRequest;
+
+/**
+ * Copies many files at once: pieces of 16 MiB of large ones and small ones whole, in parallel.
+ * Between this machine and S3 they go from and to the disk directly. Used once.
+ */
+final class BulkCopy implements Closeable {
+    private static final long PIECE = 16L * 1024 * 1024;
+    private static final int CHUNK = 64 * 1024;
+
+    /** How often a piece is begun again after its connection broke. */
+    private static final int BREAKS = 4;
+
+    /** Of one call, so that others get their turns. */
+    private static final int PARALLEL = 16;
+
+    private final S3Connection connection;
+    private final ServerSideCopy serverSide;
+    private final Semaphore turns = new Semaphore(PARALLEL);
+    private final Set<RangeStream> open = new HashSet<>();
+    private int running;
+    private boolean closed;
+    private IOException failure;
+
+    BulkCopy(S3Connection connection) {
+        this.connection = connection;
+        this.serverSide = new ServerSideCopy(connection);
+    }
+
+    /** Copies all; stops at the first failure, and when it is closed. */
+    void copy(List<CopyRequest> requests) throws IOException {
+        List<Download> downloads = new ArrayList<>();
+        List<Upload> uploads = new ArrayList<>();
+        boolean done = false;
+        try {
+            for (CopyRequest request : requests) {
+                begin(request, downloads, uploads);
+            }
+            awaitAll();
+            for (Upload upload : uploads) {
+                upload.complete();
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+                awaitAllQuietly();
+            }
+            for (Download download : downloads) {
+                download.channel.close();
+            }
+            for (Upload upload : uploads) {
+                upload.end(done);
+            }
+        }
+    }
+
+    private void begin(CopyRequest request, List<Download> downloads, List<Upload> uploads)
+            throws IOException {
+        org.apache.flink.core.fs.Path from = request.getSource();
+        org.apache.flink.core.fs.Path to = request.getDestination();
+        if (Paths.onS3(from) && Paths.onS3(to)) {
+            ObjectId source = ObjectId.of(from);
+            ObjectId target = ObjectId.of(to);
+            if (ServerSideCopy.inOneRequest(request.getSize())) {
+                run(() -> serverSide.copy(source, request.getSize(), target));
+            } else {
+                serverSide.copy(source, request.getSize(), target);
+            }
+        } else if (Paths.onS3(from) && Paths.local(to)) {
+            Download download = new Download(ObjectId.of(from), Path.of(to.getPath()));
+            downloads.add(download);
+            download.begin(request.getSize());
+        } else if (Paths.local(from) && Paths.onS3(to)) {
+            Upload upload = new Upload(Path.of(from.getPath()), ObjectId.of(to));
+            uploads.add(upload);
+            upload.begin();
+        } else {
+            throw new IOException(
+                    "can't copy %s to %s: neither is on S3, or one is on another file system"
+                            .formatted(from, to));
+        }
+    }
+
+    /** A file that comes from S3. */
+    private final class Download {
+        private final ObjectId source;
+        private final FileChannel channel;
+
+        Download(ObjectId source, Path target) throws IOException {
+            this.source = source;
+            if (target.getParent() != null) {
+                Files.createDirectories(target.getParent());
+            }
+            this.channel =
+                    FileChannel.open(
+                            target,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.TRUNCATE_EXISTING);
+        }
+
+        void begin(long size) throws IOException {
+            if (size <= PIECE) {
+                run(() -> fetch(Optional.empty()));
+                return;
+            }
+            for (long at = 0; at < size; at += PIECE) {
+                ByteRange piece = new ByteRange(at, Math.min(size, at + PIECE));
+                run(() -> fetch(Optional.of(piece)));
+            }
+        }
+
+        private void fetch(Optional<ByteRange> piece) throws IOException {
+            long at = piece.map(ByteRange::from).orElse(0L);
+            for (int breaks = 0; ; breaks++) {
+                try {
+                    fetchOnce(piece, at);
+                    return;
+                } catch (FileNotFoundException | AccessDeniedException e) {
+                    throw e;
+                } catch (IOException e) {
+                    if (breaks == BREAKS || ended()) {
+                        throw e;
+                    }
+                }
+            }
+        }
+
+        private void fetchOnce(Optional<ByteRange> piece, long from) throws IOException {
+            try (RangeStream in =
+                    opened(connection.objects().get(source, piece, Optional.empty()))) {
+                try {
+                    receive(in, from);
+                } finally {
+                    forget(in);
+                }
+                if (piece.isPresent() && in.length() != piece.get().length()) {
+                    throw new EOFException(
+                            "%s: %d bytes from %d on, and %d were expected"
+                                    .formatted(source, in.length(), from, piece.get().length()));
+                }
+            }
+        }
+
+        private void receive(RangeStream in, long from) throws IOException {
+            byte[] chunk = new byte[CHUNK];
+            long at = from;
+            long end = from + in.length();
+            while (at < end) {
+                int some = in.read(chunk, 0, (int) Math.min(CHUNK, end - at));
+                if (some < 0) {
+                    throw new EOFException(
+                            "%s: the connection ended %d bytes early".formatted(source, end - at));
+                }
+                ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, some);
+                while (bytes.hasRemaining()) {
+                    at += channel.write(bytes, at);
+                }
+            }
+        }
+    }
+
+    /** A file that goes to S3. */
+    private final class Upload {
+        private final Path source;
+        private final ObjectId target;
+        private MultipartUpload parts;
+
+        Upload(Path source, ObjectId target) {
+            this.source = source;
+            this.target = target;
+        }
+
+        void begin() throws IOException {
+            long size = Files.size(source);
+            long first = connection.settings().uploads().partBytes();
+            if (size <= first) {
+                run(
+                        () ->
+                                connection
+                                        .objects()
+                                        .put(
+                                                target,
+                                                Content.of(source, 0, size),
+                                                Optional.empty(),
+                                                Optional.empty()));
+                return;
+            }
+            parts = MultipartUpload.begin(connection, target);
+            for (long at = 0; at < size; ) {
+                long length = Math.min(size - at, PartSizes.of(parts.next(), first));
+                parts.add(Content.of(source, at, length));
+                at += length;
+            }
+        }
+
+        void complete() throws IOException {
+            if (parts != null) {
+                parts.complete(Optional.empty());
+            }
+        }
+
+        void end(boolean completed) {
+            if (parts != null && !completed) {
+                parts.abort();
+            }
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Runs a step on a thread of its own; waits for a turn. */
+    private void run(Step step) throws IOException {
+        try {
+            turns.acquire();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        synchronized (this) {
+            if (failure != null || closed) {
+                turns.release();
+                check();
+            }
+            running++;
+        }
+        connection
+                .transfers()
+                .execute(
+                        () -> {
+                            try {
+                                if (!ended()) {
+                                    step.run();
+                                }
+                            } catch (IOException e) {
+                                fail(e);
+                            } catch (RuntimeException | Error e) {
+                                fail(new IOException("a copy failed", e));
+                            } finally {
+                                finish();
+                            }
+                        });
+    }
+
+    private synchronized void fail(IOException e) {
+        if (failure == null) {
+            failure = e;
+        }
+    }
+
+    private synchronized void finish() {
+        turns.release();
+        running--;
+        notifyAll();
+    }
+
+    private synchronized boolean ended() {
+        return closed || failure != null;
+    }
+
+    private synchronized RangeStream opened(RangeStream stream) throws IOException {
+        if (closed) {
+            stream.abort();
+            stream.close();
+            throw new IOException("copying was given up");
+        }
+        open.add(stream);
+        return stream;
+    }
+
+    private synchronized void forget(RangeStream stream) {
+        open.remove(stream);
+    }
+
+    private synchronized void awaitAll() throws IOException {
+        while (running > 0 && failure == null && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                throw interrupted(e);
+            }
+        }
+        check();
+    }
+
+    /** So that no thread writes into a file that is closed or deleted. */
+    private synchronized void awaitAllQuietly() {
+        boolean interrupted = false;
+        while (running > 0) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void check() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        if (closed) {
+            throw new IOException("copying was given up");
+        }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException interrupted =
+                new InterruptedIOException("interrupted while copying");
+        interrupted.initCause(e);
+        return interrupted;
+    }
+
+    /** Stops what is under way; {@link #copy} throws then. */
+    @Override
+    public void close() {
+        List<RangeStream> left;
+        synchronized (this) {
+            closed = true;
+            left = List.copyOf(open);
+            notifyAll();
+        }
+        left.forEach(RangeStream::abort);
+    }
+}

@@ -1,0 +1,65 @@
+package io.spillway.s3.input;
+
+import io.spillway.s3.client.RangeStream;
+import java.io.EOFException;
+import java.io.IOException;
+
+/** Bytes that are read from the connection as they come. */
+final class StreamWindow implements Window {
+    /** What is read in vain so that a connection can serve the next request. */
+    private static final long WORTH_A_CONNECTION = 256 * 1024;
+
+    private final RangeStream in;
+    private final long end;
+    private long position;
+
+    StreamWindow(RangeStream in, long from) {
+        this.in = in;
+        this.position = from;
+        this.end = from + in.length();
+    }
+
+    @Override
+    public long position() {
+        return position;
+    }
+
+    @Override
+    public long end() {
+        return end;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        int some = in.read(bytes, offset, length);
+        if (some < 0) {
+            throw new EOFException("the connection ended %d bytes early".formatted(end - position));
+        }
+        position += some;
+        return some;
+    }
+
+    @Override
+    public void skip(long bytes) throws IOException {
+        in.skipNBytes(bytes);
+        position += bytes;
+    }
+
+    @Override
+    public int available() throws IOException {
+        return (int) Math.min(in.available(), end - position);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (end - position > WORTH_A_CONNECTION) {
+                in.abort();
+            }
+            in.close();
+        } catch (IOException e) {
+            // It is closed all the same, and nobody wants its bytes.
+            in.abort();
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package io.spillway.s3.output;
+
+import io.spillway.s3.client.ByteRange;
+import io.spillway.s3.client.ConcurrentRequestException;
+import io.spillway.s3.client.ObjectId;
+import io.spillway.s3.client.Precondition;
+import io.spillway.s3.client.PreconditionFailedException;
+import io.spillway.s3.client.RangeStream;
+import io.spillway.s3.client.S3Connection;
+import io.spillway.s3.content.SegmentBuffer;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.flink.core.fs.FSDataOutputStream;
+
+/**
+ * A file that is written. Up to {@code s3.upload.part-size} it is one request when it is synced or
+ * closed; beyond, parts are sent while it is written, straight from memory.
+ *
+ * <p>{@link #sync} makes visible what was written so far, as a whole file, and writing can go on:
+ * the next sync puts a longer file in its place. {@link #close} does the same with what wasn't
+ * synced, unless the file is one of those that Flink syncs before it closes them when it wants to
+ * keep them: then closing without a sync gives up what wasn't synced.
+ *
+ * <p>Whether the file exists already is found out when it is made visible, not before. Another
+ * thread than the writer's may close it.
+ */
+public final class S3OutputStream extends FSDataOutputStream {
+    /** What S3 takes for a part that isn't the last one. */
+    private static final long SMALLEST_PART = 5L * 1024 * 1024;
+
+    private final S3Connection connection;
+    private final ObjectId target;
+    private final boolean mustBeNew;
+    private final boolean keptOnlyIfSynced;
+
+    /** What follows {@link #tailFrom}, and is in no part. */
+    private SegmentBuffer tail;
+
+    private long tailFrom;
+    private MultipartUpload upload;
+    private Visible visible;
+    private long position;
+    private boolean failed;
+    private volatile boolean closed;
+
+    /** What readers see of the file. */
+    private record Visible(long size, String etag) {}
+
+    /**
+     * Begins a file; asks S3 nothing.
+     *
+     * @param mustBeNew whether a file that is there is an error
+     * @param keptOnlyIfSynced whether closing gives up what wasn't synced
+     */
+    public S3OutputStream(
+            S3Connection connection, ObjectId target, boolean mustBeNew, boolean keptOnlyIfSynced) {
+        this.connection = connection;
+        this.target = target;
+        this.mustBeNew = mustBeNew;
+        this.keptOnlyIfSynced = keptOnlyIfSynced;
+        this.tail = new SegmentBuffer(connection.memory());
+    }
+
+    @Override
+    public synchronized long getPos() {
+        return position;
+    }
+
+    @Override
+    public synchronized void write(int value) throws IOException {
+        guarded(
+                () -> {
+                    makeRoom();
+                    tail.write((byte) value);
+                    position++;
+                });
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        guarded(
+                () -> {
+                    int from = offset;
+                    int left = length;
+                    while (left > 0) {
+                        makeRoom();
+                        int some = (int) Math.min(left, partSize() - tail.size());
+                        tail.write(bytes, from, some);
+                        from += some;
+                        left -= some;
+                        position += some;
+                    }
+                });
+    }
+
+    /** Does nothing: a part of an object can't be seen. */
+    @Override
+    public void flush() {}
+
+    @Override
+    public synchronized void sync() throws IOException {
+        guarded(this::makeVisible);
+    }
+
+    @Override
+    public void close() throws IOException {
+        // A writer that waits for memory or for S3 sees it before it lets others in.
+        if (closed) {
+            return;
+        }
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            try {
+                if (!failed && !keptOnlyIfSynced) {
+                    makeVisible();
+                }
+            } finally {
+                discard();
+            }
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** After a failure nothing of what was written later can be trusted to follow the rest. */
+    private void guarded(Step step) throws IOException {
+        if (closed) {
+            throw new ClosedChannelException();
+        }
+        if (failed) {
+            throw new IOException(target + ": an earlier write failed");
+        }
+        boolean done = false;
+        try {
+            step.run();
+            done = true;
+        } finally {
+            failed = !done;
+        }
+    }
+
+    private long partSize() {
+        return PartSizes.of(
+                upload == null ? 1 : upload.next(), connection.settings().uploads().partBytes());
+    }
+
+    private void makeRoom() throws IOException {
+        if (upload == null && tailFrom > 0) {
+            takeBackVisible();
+        }
+        if (tail.size() == partSize()) {
+            if (upload == null) {
+                upload = MultipartUpload.begin(connection, target);
+            }
+            send();
+        }
+    }
+
+    private void send() throws IOException {
+        SegmentBuffer part = tail;
+        tail = new SegmentBuffer(connection.memory());
+        tailFrom = position;
+        upload.add(part);
+    }
+
+    /** Makes what is visible the beginning of what comes next. */
+    private void takeBackVisible() throws IOException {
+        if (visible.size() >= SMALLEST_PART) {
+            upload = MultipartUpload.begin(connection, target);
+            upload.copyFrom(target, visible.size(), Optional.of(visible.etag()));
+            return;
+        }
+        try (RangeStream in =
+                connection
+                        .objects()
+                        .get(
+                                target,
+                                Optional.of(new ByteRange(0, visible.size())),
+                                Optional.of(visible.etag()))) {
+            byte[] chunk = new byte[16 * 1024];
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                tail.write(chunk, 0, n);
+            }
+        }
+        if (tail.size() != visible.size()) {
+            throw new IOException(
+                    "%s: %d bytes of %d came back".formatted(target, tail.size(), visible.size()));
+        }
+        tailFrom = 0;
+    }
+
+    private void makeVisible() throws IOException {
+        if (visible != null && visible.size() == position) {
+            return;
+        }
+        try {
+            if (upload == null) {
+                visible = new Visible(position, put());
+                if (position >= SMALLEST_PART || !connection.memory().roomy()) {
+                    tail.release();
+                    tailFrom = position;
+                }
+            } else {
+                if (tail.size() > 0) {
+                    send();
+                }
+                visible = new Visible(position, upload.complete(precondition()));
+                upload = null;
+            }
+        } catch (PreconditionFailedException e) {
+            if (visible != null) {
+                throw e;
+            }
+            FileAlreadyExistsException exists =
+                    new FileAlreadyExistsException(target.toString(), null, "it exists already");
+            exists.initCause(e);
+            throw exists;
+        }
+    }
+
+    private String put() throws IOException {
+        Optional<Precondition> precondition = precondition();
+        Optional<String> nonce = precondition.map(each -> UUID.randomUUID().toString());
+        connection.memory().uploadBegins();
+        try {
+            return connection.objects().put(target, tail, precondition, nonce);
+        } catch (PreconditionFailedException | ConcurrentRequestException e) {
+            Optional<String> ours =
+                    nonce.flatMap(
+                            each -> Settlement.etagIfOurs(connection.objects(), target, each, e));
+            if (ours.isPresent()) {
+                return ours.get();
+            }
+            throw e;
+        } finally {
+            connection.memory().uploadEnds();
+        }
+    }
+
+    private Optional<Precondition> precondition() {
+        if (!mustBeNew) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                visible == null ? Precondition.absent() : Precondition.unchanged(visible.etag()));
+    }
+
+    private void discard() {
+        tail.release();
+        if (upload != null) {
+            upload.abort();
+        }
+    }
+}

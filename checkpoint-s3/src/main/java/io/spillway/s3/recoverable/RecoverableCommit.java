@@ -1,0 +1,102 @@
+package io.spillway.s3.recoverable;
+
+import io.spillway.s3.client.ByteRange;
+import io.spillway.s3.client.NoSuchUploadException;
+import io.spillway.s3.client.ObjectId;
+import io.spillway.s3.client.S3Objects;
+import io.spillway.s3.client.UploadedPart;
+import io.spillway.s3.output.MultipartUpload;
+import io.spillway.s3.output.Settlement;
+import io.spillway.s3.recoverable.S3Recoverable.Tail;
+import io.spillway.s3.recoverable.S3Recoverable.Upload;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.core.fs.RecoverableFsDataOutputStream.Committer;
+import org.apache.flink.core.fs.RecoverableWriter.CommitRecoverable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a file visible of what a recoverable names. Doing it again finds that it was done. */
+final class RecoverableCommit implements Committer {
+    private static final Logger LOG = LoggerFactory.getLogger(RecoverableCommit.class);
+
+    private final S3Objects objects;
+    private final S3Recoverable recoverable;
+
+    RecoverableCommit(S3Objects objects, S3Recoverable recoverable) {
+        this.objects = objects;
+        this.recoverable = recoverable;
+    }
+
+    @Override
+    public void commit() throws IOException {
+        ObjectId target = recoverable.target();
+        if (recoverable.upload().isPresent()) {
+            complete(target, recoverable.upload().get());
+        } else {
+            copyTail(target, recoverable.tail().orElseThrow());
+        }
+        recoverable.tail().ifPresent(this::forget);
+    }
+
+    @Override
+    public void commitAfterRecovery() throws IOException {
+        commit();
+    }
+
+    @Override
+    public CommitRecoverable getRecoverable() {
+        return recoverable;
+    }
+
+    private void complete(ObjectId target, Upload upload) throws IOException {
+        try {
+            List<UploadedPart> parts = new ArrayList<>(upload.parts());
+            if (recoverable.tail().isPresent()) {
+                parts.add(tailAsPart(target, upload, recoverable.tail().get()));
+            }
+            MultipartUpload.complete(
+                    objects, target, upload.id(), upload.nonce(), parts, Optional.empty());
+        } catch (NoSuchUploadException | FileNotFoundException e) {
+            if (Settlement.etagIfOurs(objects, target, upload.nonce(), e).isEmpty()) {
+                throw new IOException(
+                        "%s can't be committed: its upload has ended, by the bucket's lifecycle rule perhaps"
+                                .formatted(target),
+                        e);
+            }
+        }
+    }
+
+    private UploadedPart tailAsPart(ObjectId target, Upload upload, Tail tail) throws IOException {
+        List<UploadedPart> parts = upload.parts();
+        int number = parts.isEmpty() ? 1 : parts.get(parts.size() - 1).number() + 1;
+        return objects.copyPart(
+                tail.object(),
+                new ByteRange(0, tail.size()),
+                Optional.empty(),
+                target,
+                upload.id(),
+                number);
+    }
+
+    private void copyTail(ObjectId target, Tail tail) throws IOException {
+        try {
+            objects.copy(tail.object(), target);
+        } catch (FileNotFoundException e) {
+            if (Settlement.etagIfOurs(objects, target, tail.nonce(), e).isEmpty()) {
+                throw e;
+            }
+        }
+    }
+
+    private void forget(Tail tail) {
+        try {
+            objects.delete(tail.object());
+        } catch (IOException e) {
+            LOG.warn("{} is left behind: {}", tail.object(), e.getMessage());
+        }
+    }
+}

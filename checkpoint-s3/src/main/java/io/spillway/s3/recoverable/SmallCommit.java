@@ -1,0 +1,76 @@
+package io.spillway.s3.recoverable;
+
+import io.spillway.s3.client.ObjectId;
+import io.spillway.s3.client.S3Connection;
+import io.spillway.s3.client.S3Objects;
+import io.spillway.s3.client.UploadedPart;
+import io.spillway.s3.content.Content;
+import io.spillway.s3.recoverable.S3Recoverable.Upload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.flink.core.fs.RecoverableFsDataOutputStream.Committer;
+import org.apache.flink.core.fs.RecoverableWriter.CommitRecoverable;
+
+/**
+ * Makes a small file visible by one request, unless somebody wants to be able to recover: then its
+ * bytes are uploaded first. Used by one thread.
+ */
+final class SmallCommit implements Committer {
+    /** Larger files are uploaded before they are committed. */
+    static final int LARGEST = 1024 * 1024;
+
+    private final S3Objects objects;
+    private final ObjectId target;
+    private final byte[] content;
+    private Optional<S3Recoverable> recoverable = Optional.empty();
+
+    SmallCommit(S3Connection connection, ObjectId target, byte[] content) {
+        this.objects = connection.objects();
+        this.target = target;
+        this.content = content;
+    }
+
+    @Override
+    public void commit() throws IOException {
+        if (recoverable.isPresent()) {
+            new RecoverableCommit(objects, recoverable.get()).commit();
+        } else {
+            objects.put(target, Content.of(content), Optional.empty(), Optional.empty());
+        }
+    }
+
+    @Override
+    public void commitAfterRecovery() throws IOException {
+        commit();
+    }
+
+    /** Uploads the content. */
+    @Override
+    public CommitRecoverable getRecoverable() {
+        if (recoverable.isEmpty()) {
+            try {
+                recoverable = Optional.of(upload());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return recoverable.get();
+    }
+
+    private S3Recoverable upload() throws IOException {
+        if (content.length == 0) {
+            return new S3Recoverable(
+                    target,
+                    Optional.empty(),
+                    Optional.of(new Tails(objects).put(target, Content.of(content))));
+        }
+        String nonce = UUID.randomUUID().toString();
+        String id = objects.createUpload(target, nonce);
+        UploadedPart part = objects.uploadPart(target, id, 1, Content.of(content));
+        return new S3Recoverable(
+                target, Optional.of(new Upload(id, nonce, List.of(part))), Optional.empty());
+    }
+}

@@ -1,0 +1,2 @@
+/** The conditional store, on S3's preconditions. */
+package io.spillway.s3.store;

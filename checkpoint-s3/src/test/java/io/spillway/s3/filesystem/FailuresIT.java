@@ -1,0 +1,172 @@
+package io.spillway.s3.filesystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spillway.s3.testing.Fault;
+import io.spillway.s3.testing.MockS3;
+import io.spillway.s3.testing.TestFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What users are told, and what they never see. */
+class FailuresIT {
+    private static final int MIB = TestFiles.MIB;
+    private static MockS3 s3;
+    private static FileSystem files;
+
+    private final Path directory = MockS3.directory();
+    private final Path file = new Path(directory, "file");
+
+    @BeforeAll
+    static void open() throws Exception {
+        s3 = MockS3.open();
+        files = TestFiles.fileSystem(s3.configuration());
+    }
+
+    @AfterAll
+    static void close() {
+        s3.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        s3.relay().reset();
+    }
+
+    private interface Call {
+        void run(FileSystem files, Path file) throws IOException;
+    }
+
+    private static Call call(String kind) {
+        return switch (kind) {
+            case "PutObject" -> (files, file) -> TestFiles.write(files, file, new byte[1]);
+            case "GetObject" -> (files, file) -> TestFiles.read(files, file);
+            case "HeadObject" -> (files, file) -> files.getFileStatus(file);
+            case "ListObjectsV2" -> (files, file) -> files.listStatus(file);
+            case "DeleteObject" -> (files, file) -> files.delete(file, false);
+            case "DeleteObjects" -> (files, file) -> files.delete(file.getParent(), true);
+            case "CopyObject" -> (files, file) -> files.rename(file, file.suffix("-2"));
+            case "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload" ->
+                    (files, file) -> TestFiles.write(files, file, new byte[9 * MIB]);
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PutObject,s3:PutObject",
+        "GetObject,s3:GetObject",
+        "HeadObject,s3:GetObject",
+        "ListObjectsV2,s3:ListBucket",
+        "DeleteObject,s3:DeleteObject",
+        "DeleteObjects,s3:DeleteObject",
+        "CopyObject,s3:GetObject",
+        "CreateMultipartUpload,s3:PutObject",
+        "UploadPart,s3:PutObject",
+        "CompleteMultipartUpload,s3:PutObject"
+    })
+    void namesBucketActionAndMissingPermission(String kind, String permission) throws Exception {
+        TestFiles.write(files, file, new byte[1]);
+        s3.relay().fail(kind, new Fault.Answer(403, "AccessDenied"), 1);
+        assertThatThrownBy(() -> call(kind).run(files, file))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining(kind)
+                .hasMessageContaining(permission)
+                .hasMessageContaining("bucket " + MockS3.BUCKET);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PutObject",
+        "GetObject",
+        "HeadObject",
+        "ListObjectsV2",
+        "DeleteObject",
+        "DeleteObjects",
+        "CopyObject",
+        "CreateMultipartUpload",
+        "UploadPart",
+        "CompleteMultipartUpload"
+    })
+    void throttlingIsTriedAgain(String kind) throws Exception {
+        TestFiles.write(files, file, new byte[1]);
+        s3.relay().fail(kind, new Fault.Answer(503, "SlowDown"), 2);
+        call(kind).run(files, file);
+        assertThat(s3.relay().counts().get(kind)).isGreaterThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PutObject", "GetObject", "ListObjectsV2", "DeleteObjects"})
+    void aWrongBucketIsNoMissingFile(String kind) {
+        Path elsewhere = new Path("s3://no-such-bucket/a/b");
+        assertThatThrownBy(() -> call(kind).run(files, elsewhere))
+                .isNotInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining("there is no bucket no-such-bucket");
+        assertThatThrownBy(() -> files.exists(elsewhere))
+                .hasMessageContaining("there is no bucket no-such-bucket");
+    }
+
+    @Test
+    void aWrongRegionIsToldWithTheRightOne() {
+        s3.relay().fail("GetObject", new Fault.Answer(301, "PermanentRedirect"), 1);
+        assertThatThrownBy(() -> TestFiles.read(files, file))
+                .hasMessageContaining("in another region, eu-north-1: set s3.endpoint.region");
+        s3.relay().fail("PutObject", new Fault.Answer(400, "AuthorizationHeaderMalformed"), 1);
+        assertThatThrownBy(() -> TestFiles.write(files, file, new byte[1]))
+                .hasMessageContaining("in another region");
+    }
+
+    @Test
+    void expiredCredentialsAreTold() {
+        s3.relay().fail("GetObject", new Fault.Answer(400, "ExpiredToken"), 1);
+        assertThatThrownBy(() -> TestFiles.read(files, file))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("the credentials aren't accepted")
+                .hasMessageNotContaining("no-secret-at-all");
+    }
+
+    @Test
+    void aMissingFileIsMissing() {
+        assertThatThrownBy(() -> TestFiles.read(files, file))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining(file.toString());
+        assertThatThrownBy(() -> files.getFileStatus(file))
+                .isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining(file.toString());
+    }
+
+    @Test
+    void connectionsThatBreakWhileReadingAreReplaced() throws Exception {
+        byte[] content = TestFiles.bytes(40 * MIB, 1);
+        TestFiles.write(files, file, content);
+        s3.relay().fail("GetObject", new Fault.CutBody(3 * MIB), 3);
+        s3.relay().fail("GetObject", new Fault.DropRequest(), 1);
+        s3.relay().fail("GetObject", new Fault.Answer(500, "InternalError"), 1);
+        assertThat(TestFiles.read(files, file)).isEqualTo(content);
+    }
+
+    @Test
+    void aFileThatIsReplacedWhileItIsReadIsNotMixed() throws Exception {
+        TestFiles.write(files, file, new byte[20 * MIB]);
+        try (FSDataInputStream in = files.open(file)) {
+            assertThat(in.read()).isZero();
+            TestFiles.write(files, file, TestFiles.bytes(20 * MIB, 2));
+            in.seek(19 * MIB);
+            assertThatThrownBy(in::read)
+                    .isInstanceOf(FileNotFoundException.class)
+                    .hasMessageContaining("another file was put in its place");
+        }
+    }
+}

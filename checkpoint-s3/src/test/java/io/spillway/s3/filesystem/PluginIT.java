@@ -1,0 +1,115 @@
+package io.spillway.s3.filesystem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.s3.testing.MockS3;
+import io.spillway.s3.testing.TestFiles;
+import io.spillway.spi.store.ConditionalStore;
+import io.spillway.spi.store.StoreProvider;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.plugin.DefaultPluginManager;
+import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
+import org.apache.flink.core.plugin.PluginManager;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The plugin as it is packed, loaded as Flink does. */
+class PluginIT {
+    private static final java.nio.file.Path FOLDER =
+            java.nio.file.Path.of(System.getProperty("spillway.s3.plugin"));
+    private static MockS3 s3;
+
+    @BeforeAll
+    static void open() throws Exception {
+        s3 = MockS3.open();
+    }
+
+    @AfterAll
+    static void close() {
+        FileSystem.initialize(new Configuration(), null);
+        s3.close();
+    }
+
+    @Test
+    void theFileSystemComesFromThePlugin() throws Exception {
+        FileSystem.initialize(s3.configuration(), plugins());
+        Path file = new Path(MockS3.directory(), "file");
+        FileSystem files = file.getFileSystem();
+        assertThat(loaderOf(WrappingProxyUtil.stripProxy(files)))
+                .isNotSameAs(getClass().getClassLoader());
+        TestFiles.write(files, file, new byte[] {1, 2, 3});
+        assertThat(TestFiles.read(files, file)).containsExactly(1, 2, 3);
+        Path alias = new Path(file.toString().replace("s3://", "s3a://"));
+        assertThat(alias.getFileSystem().exists(alias)).isTrue();
+    }
+
+    @Test
+    void theStoreComesFromThePluginAndItsInterfaceFromOutside() throws Exception {
+        List<StoreProvider> providers = new ArrayList<>();
+        plugins().load(StoreProvider.class).forEachRemaining(providers::add);
+        assertThat(providers).hasSize(1);
+        assertThat(loaderOf(providers.get(0))).isNotSameAs(getClass().getClassLoader());
+        try (ConditionalStore store =
+                providers
+                        .get(0)
+                        .open(
+                                URI.create("s3://%s/plugin".formatted(MockS3.BUCKET)),
+                                s3.settings(),
+                                Duration.ofSeconds(10))) {
+            assertThat(store.list("", Duration.ofSeconds(10))).isEmpty();
+        }
+    }
+
+    @Test
+    void itIsSmallAndBringsNothingThatIsThereAlready() throws Exception {
+        try (Stream<java.nio.file.Path> jars = Files.walk(FOLDER).filter(Files::isRegularFile)) {
+            List<java.nio.file.Path> all = jars.toList();
+            long size = 0;
+            for (java.nio.file.Path each : all) {
+                size += Files.size(each);
+            }
+            assertThat(size).isLessThan(16_000_000);
+            List<String> classes = new ArrayList<>();
+            for (java.nio.file.Path each : all) {
+                try (var jar = new JarFile(each.toFile())) {
+                    jar.stream().map(entry -> entry.getName()).forEach(classes::add);
+                }
+            }
+            assertThat(classes)
+                    .contains("io/spillway/s3/S3FileSystemFactory.class")
+                    .noneMatch(each -> each.startsWith("io/spillway/spi/"))
+                    .noneMatch(each -> each.startsWith("org/apache/flink/"))
+                    .noneMatch(each -> each.startsWith("org/slf4j/"))
+                    .noneMatch(each -> each.startsWith("io/netty/"))
+                    .noneMatch(each -> each.startsWith("software/amazon/awssdk/crt/"));
+        }
+    }
+
+    private static PluginManager plugins() throws Exception {
+        List<String> parentFirst =
+                new ArrayList<>(
+                        Arrays.asList(
+                                CoreOptions.getPluginParentFirstLoaderPatterns(
+                                        new Configuration())));
+        parentFirst.add("io.spillway.spi.");
+        return new DefaultPluginManager(
+                new DirectoryBasedPluginFinder(FOLDER).findPlugins(),
+                parentFirst.toArray(String[]::new));
+    }
+
+    private static ClassLoader loaderOf(Object object) {
+        return object.getClass().getClassLoader();
+    }
+}

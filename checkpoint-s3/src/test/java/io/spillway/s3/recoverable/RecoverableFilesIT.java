@@ -1,0 +1,159 @@
+package io.spillway.s3.recoverable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spillway.s3.testing.Fault;
+import io.spillway.s3.testing.MockS3;
+import io.spillway.s3.testing.TestFiles;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
+import org.apache.flink.core.fs.RecoverableFsDataOutputStream.Committer;
+import org.apache.flink.core.fs.RecoverableWriter;
+import org.apache.flink.core.fs.RecoverableWriter.CommitRecoverable;
+import org.apache.flink.core.fs.RecoverableWriter.ResumeRecoverable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RecoverableFilesIT {
+    private static MockS3 s3;
+    private static FileSystem files;
+    private static RecoverableWriter writer;
+
+    private final Path directory = MockS3.directory();
+    private final Path file = new Path(directory, "part-0");
+    private final byte[] large = TestFiles.bytes(19 * TestFiles.MIB + 5, 1);
+    private final byte[] small = TestFiles.bytes(1000, 2);
+
+    @BeforeAll
+    static void open() throws Exception {
+        s3 = MockS3.open();
+        files = TestFiles.fileSystem(s3.configuration());
+        writer = files.createRecoverableWriter();
+    }
+
+    @AfterAll
+    static void close() {
+        s3.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        s3.relay().reset();
+    }
+
+    @Test
+    void aSmallFileThatNobodyRecoversIsOneRequest() throws Exception {
+        Committer committer = written(small).closeForCommit();
+        assertThat(s3.relay().counts()).isEmpty();
+        committer.commit();
+        assertThat(s3.relay().counts()).isEqualTo(Map.of("PutObject", 1));
+        assertThat(TestFiles.read(files, file)).isEqualTo(small);
+    }
+
+    @Test
+    void nobodySeesAFileBeforeItIsCommitted() throws Exception {
+        Committer committer = written(large).closeForCommit();
+        assertThat(files.exists(file)).isFalse();
+        committer.commit();
+        assertThat(TestFiles.read(files, file)).isEqualTo(large);
+    }
+
+    @Test
+    void goesOnWhereItWasPersisted() throws Exception {
+        RecoverableFsDataOutputStream out = written(large);
+        ResumeRecoverable persisted = throughACheckpoint(out.persist());
+        out.write(new byte[100]);
+        out.close();
+        RecoverableFsDataOutputStream again = writer.recover(persisted);
+        assertThat(again.getPos()).isEqualTo(large.length);
+        again.write(large);
+        again.closeForCommit().commit();
+        byte[] twice = Arrays.copyOf(large, 2 * large.length);
+        System.arraycopy(large, 0, twice, large.length, large.length);
+        assertThat(TestFiles.read(files, file)).isEqualTo(twice);
+        assertThat(writer.cleanupRecoverableState(persisted)).isTrue();
+        assertThat(files.listStatus(directory)).hasSize(1);
+    }
+
+    @Test
+    void commitsAsItWasPersistedAndOnlyOnce() throws Exception {
+        for (byte[] content : new byte[][] {small, large}) {
+            RecoverableFsDataOutputStream out = written(content);
+            ResumeRecoverable persisted = throughACheckpoint(out.persist());
+            out.close();
+            writer.recoverForCommit(persisted).commitAfterRecovery();
+            assertThat(TestFiles.read(files, file)).isEqualTo(content);
+            writer.recoverForCommit(persisted).commitAfterRecovery();
+            assertThat(TestFiles.read(files, file)).isEqualTo(content);
+            assertThat(files.listStatus(directory)).hasSize(1);
+        }
+    }
+
+    @Test
+    void aCommitterSurvivesAsACommittable() throws Exception {
+        for (byte[] content : new byte[][] {new byte[0], small, large}) {
+            CommitRecoverable committable = written(content).closeForCommit().getRecoverable();
+            var serializer = writer.getCommitRecoverableSerializer();
+            CommitRecoverable again =
+                    serializer.deserialize(
+                            serializer.getVersion(), serializer.serialize(committable));
+            assertThat(again).isEqualTo(committable);
+            writer.recoverForCommit(again).commit();
+            writer.recoverForCommit(again).commitAfterRecovery();
+            assertThat(TestFiles.read(files, file)).isEqualTo(content);
+        }
+    }
+
+    @Test
+    void aCommitWhoseAnswerWasLostWasDone() throws Exception {
+        Committer committer = written(large).closeForCommit();
+        s3.relay().fail("CompleteMultipartUpload", new Fault.DropReply(), 1);
+        committer.commit();
+        assertThat(TestFiles.read(files, file)).isEqualTo(large);
+        assertThat(s3.relay().counts()).containsEntry("CompleteMultipartUpload", 2);
+    }
+
+    @Test
+    void aFileThatIsGivenUpLeavesNoUploadBehind() throws Exception {
+        RecoverableFsDataOutputStream out = written(large);
+        out.close();
+        assertThat(s3.relay().counts())
+                .containsEntry("AbortMultipartUpload", 1)
+                .doesNotContainKey("CompleteMultipartUpload");
+        assertThat(files.exists(file)).isFalse();
+    }
+
+    @Test
+    void sayThatAnUploadHasEnded() throws Exception {
+        RecoverableFsDataOutputStream out = written(large);
+        out.persist();
+        CommitRecoverable committable = out.closeForCommit().getRecoverable();
+        writer.recoverForCommit(committable).commit();
+        files.delete(file, false);
+        assertThatThrownBy(() -> writer.recoverForCommit(committable).commitAfterRecovery())
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining("can't be committed")
+                .hasMessageContaining(file.getName());
+    }
+
+    private RecoverableFsDataOutputStream written(byte[] content) throws IOException {
+        RecoverableFsDataOutputStream out = writer.open(file);
+        out.write(content);
+        return out;
+    }
+
+    private static ResumeRecoverable throughACheckpoint(ResumeRecoverable recoverable)
+            throws IOException {
+        var serializer = writer.getResumeRecoverableSerializer();
+        return serializer.deserialize(serializer.getVersion(), serializer.serialize(recoverable));
+    }
+}

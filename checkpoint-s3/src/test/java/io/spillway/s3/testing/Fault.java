@@ -1,0 +1,27 @@
+package io.spillway.s3.testing;
+
+/** What a relay does instead of letting a request through. */
+public sealed interface Fault {
+
+    /**
+     * Answers by itself.
+     *
+     * @param code as S3 puts it into the body: AccessDenied, SlowDown
+     */
+    record Answer(int status, String code) implements Fault {}
+
+    /** Hangs up before the server hears of it. */
+    record DropRequest() implements Fault {}
+
+    /** Lets the server do it, and hangs up instead of passing the answer on. */
+    record DropReply() implements Fault {}
+
+    /** Lets the server do it, and answers by itself. */
+    record ReplaceReply(int status, String code) implements Fault {}
+
+    /** Passes on the answer's head and that many bytes of its body, and hangs up. */
+    record CutBody(long after) implements Fault {}
+
+    /** Passes nothing on, in either direction, until the relay is closed. */
+    record Silence() implements Fault {}
+}

@@ -1,0 +1,97 @@
+package io.spillway.s3.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The first line and the headers of a request or an answer. */
+final class HttpHead {
+    private static final int LONGEST = 64 * 1024;
+
+    private final String first;
+    private final List<String> lines;
+    private final Map<String, String> headers = new HashMap<>();
+
+    private HttpHead(String first, List<String> lines) {
+        this.first = first;
+        this.lines = lines;
+        for (String line : lines) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
+        }
+    }
+
+    /** The next one, or empty when the connection has ended before it. */
+    static Optional<HttpHead> read(InputStream in) throws IOException {
+        Optional<String> first = line(in);
+        if (first.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> lines = new ArrayList<>();
+        while (true) {
+            String line = line(in).orElseThrow(() -> new EOFException("within a head"));
+            if (line.isEmpty()) {
+                return Optional.of(new HttpHead(first.get(), lines));
+            }
+            lines.add(line);
+        }
+    }
+
+    static Optional<String> line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int each = in.read(); each >= 0; each = in.read()) {
+            if (each == '\n') {
+                return Optional.of(line.toString(StandardCharsets.ISO_8859_1).stripTrailing());
+            }
+            line.write(each);
+            if (line.size() > LONGEST) {
+                throw new IOException("a line without an end");
+            }
+        }
+        return Optional.empty();
+    }
+
+    String first() {
+        return first;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name));
+    }
+
+    boolean chunked() {
+        return header("transfer-encoding").filter(each -> each.contains("chunked")).isPresent();
+    }
+
+    long length() {
+        return header("content-length").map(Long::valueOf).orElse(0L);
+    }
+
+    /** As it is passed on: connections are the relay's own matter on either side. */
+    byte[] bytes() {
+        StringBuilder text = new StringBuilder(first).append("\r\n");
+        for (String line : lines) {
+            String name = line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT);
+            if (!name.equals("connection")
+                    && !name.equals("keep-alive")
+                    && !name.equals("expect")) {
+                text.append(line).append("\r\n");
+            }
+        }
+        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,207 @@
+package io.spillway.s3.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Predicate;
+
+/**
+ * Stands before an S3 server and lets conditional writes through one at a time, since the servers
+ * that run on a developer's machine don't check and write in one step. Counts, delays, and fails.
+ * Thread-safe.
+ */
+public final class S3Relay implements AutoCloseable {
+    private final ServerSocket listener;
+    private final InetSocketAddress server;
+    private final ExecutorService threads = Executors.newCachedThreadPool(S3Relay::daemon);
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final ReadWriteLock writes = new ReentrantReadWriteLock(true);
+
+    private final List<SeenRequest> requests = new ArrayList<>();
+    private final List<Planned> faults = new ArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong sentBytes = new AtomicLong();
+    private volatile Duration latency = Duration.ZERO;
+
+    private static final class Planned {
+        private final Predicate<SeenRequest> which;
+        private final Fault fault;
+        private int times;
+
+        Planned(Predicate<SeenRequest> which, Fault fault, int times) {
+            this.which = which;
+            this.fault = fault;
+            this.times = times;
+        }
+    }
+
+    private S3Relay(ServerSocket listener, InetSocketAddress server) {
+        this.listener = listener;
+        this.server = server;
+    }
+
+    /** Starts one before the server that listens on that port of the loopback interface. */
+    public static S3Relay before(int port) throws IOException {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        S3Relay relay =
+                new S3Relay(
+                        new ServerSocket(0, 200, loopback), new InetSocketAddress(loopback, port));
+        relay.threads.execute(relay::accept);
+        return relay;
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "s3-relay");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** What clients take for the server. */
+    public URI address() {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    /** From now on each request takes that much longer. */
+    public void delay(Duration each) {
+        latency = each;
+    }
+
+    /** Fails the next requests of which that is true. */
+    public void fail(Predicate<SeenRequest> which, Fault fault, int times) {
+        synchronized (faults) {
+            faults.add(new Planned(which, fault, times));
+        }
+    }
+
+    /** Fails the next requests of that kind. */
+    public void fail(String kind, Fault fault, int times) {
+        fail(each -> each.kind().equals(kind), fault, times);
+    }
+
+    /** Forgets what was counted and what was to fail. */
+    public void reset() {
+        synchronized (requests) {
+            requests.clear();
+        }
+        synchronized (faults) {
+            faults.clear();
+        }
+        connections.set(0);
+        sentBytes.set(0);
+    }
+
+    /** All requests since the last reset. */
+    public List<SeenRequest> requests() {
+        synchronized (requests) {
+            return List.copyOf(requests);
+        }
+    }
+
+    /** How many of each kind. */
+    public Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        requests().forEach(each -> counts.merge(each.kind(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** How many connections clients have made. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** How many bytes of bodies clients were sent. */
+    public long sentBytes() {
+        return sentBytes.get();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = listener.accept();
+                client.setTcpNoDelay(true);
+                connections.incrementAndGet();
+                open.add(client);
+                threads.execute(() -> serve(client));
+            }
+        } catch (IOException e) {
+            // Closed.
+        }
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                RelayedConnection connection = new RelayedConnection(this, client, server)) {
+            connection.serve();
+        } catch (IOException e) {
+            // The client or the server hung up.
+        } finally {
+            open.remove(client);
+        }
+    }
+
+    Optional<Fault> begin(SeenRequest request) {
+        synchronized (requests) {
+            requests.add(request);
+        }
+        synchronized (faults) {
+            for (Iterator<Planned> each = faults.iterator(); each.hasNext(); ) {
+                Planned planned = each.next();
+                if (planned.which.test(request)) {
+                    planned.times--;
+                    if (planned.times == 0) {
+                        each.remove();
+                    }
+                    return Optional.of(planned.fault);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    Duration latency() {
+        return latency;
+    }
+
+    ReadWriteLock writes() {
+        return writes;
+    }
+
+    void sent(long bytes) {
+        sentBytes.addAndGet(bytes);
+    }
+
+    boolean closed() {
+        return listener.isClosed();
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket each : open) {
+                each.close();
+            }
+        } catch (IOException e) {
+            // Nothing that a test could do about it.
+        }
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,131 @@
+package io.spillway.s3.testing;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server in a process of its own, which chooses its port and prints it. It ends when it is
+ * closed, and with this JVM at the latest.
+ */
+public final class ServerProcess implements AutoCloseable {
+    private static final int KEPT_LINES = 50;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Process process;
+    private final int port;
+    private final Thread atExit;
+
+    private ServerProcess(Process process, int port, Thread atExit) {
+        this.process = process;
+        this.port = port;
+        this.atExit = atExit;
+    }
+
+    /**
+     * Starts one and waits until it has printed its port.
+     *
+     * @param port what it prints, with the port as the first group
+     */
+    public static ServerProcess start(List<String> command, Pattern port) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Thread atExit = new Thread(() -> end(process), "end-server");
+        Runtime.getRuntime().addShutdownHook(atExit);
+        CompletableFuture<Integer> printed = new CompletableFuture<>();
+        Thread reader = new Thread(() -> read(process, port, printed), "server-output");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return new ServerProcess(
+                    process, printed.get(PATIENCE_SECONDS, TimeUnit.SECONDS), atExit);
+        } catch (ExecutionException | TimeoutException e) {
+            end(process);
+            throw new IOException("%s didn't start".formatted(command), e);
+        } catch (InterruptedException e) {
+            end(process);
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
+    }
+
+    /**
+     * Adobe S3Mock.
+     *
+     * @param jars the directory with all of its jars
+     * @param files where it keeps objects; it deletes them when it ends
+     */
+    public static ServerProcess s3Mock(Path jars, Path files, List<String> buckets)
+            throws IOException {
+        return start(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx512m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        jars + File.separator + "*",
+                        "com.adobe.testing.s3mock.S3MockApplication",
+                        "--http.port=0",
+                        "--server.port=0",
+                        "--server.tomcat.max-keep-alive-requests=-1",
+                        "--server.tomcat.keep-alive-timeout=10m",
+                        "--com.adobe.testing.s3mock.store.root=" + files,
+                        "--com.adobe.testing.s3mock.store.initialBuckets="
+                                + String.join(",", buckets)),
+                Pattern.compile("Tomcat started on ports .* ([0-9]+) \\(http\\)"));
+    }
+
+    /** Where it listens, on the loopback interface. */
+    public int port() {
+        return port;
+    }
+
+    private static void read(Process process, Pattern port, CompletableFuture<Integer> printed) {
+        Deque<String> last = new ArrayDeque<>();
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher matcher = port.matcher(line);
+                if (matcher.find()) {
+                    printed.complete(Integer.valueOf(matcher.group(1)));
+                }
+                last.add(line);
+                if (last.size() > KEPT_LINES) {
+                    last.remove();
+                }
+            }
+        } catch (IOException e) {
+            last.add(e.toString());
+        }
+        printed.completeExceptionally(
+                new IOException("ended:\n" + String.join("\n", new ArrayList<>(last))));
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        Runtime.getRuntime().removeShutdownHook(atExit);
+        end(process);
+    }
+}
