@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.core.fs.PathsCopyingFileSystem.CopyRequest;
 
 /**
@@ -73,7 +74,7 @@ final class BulkCopy implements Closeable {
                 awaitAllQuietly();
             }
             for (Download download : downloads) {
-                download.channel.close();
+                download.end();
             }
             for (Upload upload : uploads) {
                 upload.end(done);
@@ -108,32 +109,44 @@ final class BulkCopy implements Closeable {
         }
     }
 
-    /** A file that comes from S3. */
+    /** A file that comes from S3. It is open only while pieces of it are to come. */
     private final class Download {
         private final ObjectId source;
-        private final FileChannel channel;
+        private final Path target;
+        private final AtomicInteger pieces = new AtomicInteger();
+        private FileChannel channel;
 
-        Download(ObjectId source, Path target) throws IOException {
+        Download(ObjectId source, Path target) {
             this.source = source;
+            this.target = target;
+        }
+
+        void begin(long size) throws IOException {
             if (target.getParent() != null) {
                 Files.createDirectories(target.getParent());
             }
-            this.channel =
+            channel =
                     FileChannel.open(
                             target,
                             StandardOpenOption.CREATE,
                             StandardOpenOption.WRITE,
                             StandardOpenOption.TRUNCATE_EXISTING);
-        }
-
-        void begin(long size) throws IOException {
             if (size <= PIECE) {
+                pieces.set(1);
                 run(() -> fetch(Optional.empty()));
                 return;
             }
+            pieces.set((int) ((size + PIECE - 1) / PIECE));
             for (long at = 0; at < size; at += PIECE) {
                 ByteRange piece = new ByteRange(at, Math.min(size, at + PIECE));
                 run(() -> fetch(Optional.of(piece)));
+            }
+        }
+
+        /** Once no thread writes into it any more. */
+        void end() throws IOException {
+            if (channel != null) {
+                channel.close();
             }
         }
 
@@ -142,6 +155,9 @@ final class BulkCopy implements Closeable {
             for (int breaks = 0; ; breaks++) {
                 try {
                     fetchOnce(piece, at);
+                    if (pieces.decrementAndGet() == 0) {
+                        channel.close();
+                    }
                     return;
                 } catch (FileNotFoundException | AccessDeniedException e) {
                     throw e;

@@ -31,7 +31,7 @@ import org.apache.flink.core.fs.RecoverableWriter;
 /**
  * A bucket as Flink's file system. Thread-safe.
  *
- * <p>Directories are beginnings of keys: they are there while something is in them, and making one
+ * <p>Directories are beginnings of keys: others see them while something is in them, and making one
  * asks S3 nothing. Whether a file exists is found out when it is written or read, not when it is
  * opened.
  */
@@ -45,6 +45,7 @@ public final class S3FileSystem extends FileSystem
     private final DirectoryContents directories;
     private final ServerSideCopy serverSide;
     private final CheckpointPaths checkpoints;
+    private final MadeDirectories made = new MadeDirectories();
     private final Optional<Entropy> entropy;
 
     /**
@@ -123,7 +124,9 @@ public final class S3FileSystem extends FileSystem
             }
         }
         if (!checkpoints.neverDirectory(path)
-                && (directories.exists(object.directory()) || object.key().isEmpty())) {
+                && (directories.exists(object.directory())
+                        || object.key().isEmpty()
+                        || made.contains(path))) {
             return S3FileStatus.directory(path);
         }
         throw missing;
@@ -172,12 +175,14 @@ public final class S3FileSystem extends FileSystem
     @Override
     public boolean mkdirs(Path path) throws IOException {
         ObjectId.of(path);
+        made.add(path);
         return true;
     }
 
     @Override
     public boolean delete(Path path, boolean recursive) throws IOException {
         ObjectId object = ObjectId.of(path);
+        made.remove(path);
         if (recursive && !checkpoints.neverDirectory(path)) {
             if (directories.delete(object.directory())) {
                 return true;

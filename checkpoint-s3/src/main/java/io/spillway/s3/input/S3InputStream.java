@@ -32,7 +32,7 @@ public final class S3InputStream extends FSDataInputStream {
     private static final Logger LOG = LoggerFactory.getLogger(S3InputStream.class);
 
     /** From when on a reader is believed to go on. */
-    private static final long AHEAD_AFTER = 1024 * 1024;
+    private static final long AHEAD_AFTER = 2 * 1024 * 1024;
 
     /** How often a connection may break without a byte between. */
     private static final int BREAKS = 4;
@@ -87,7 +87,7 @@ public final class S3InputStream extends FSDataInputStream {
     @Override
     public long skip(long count) throws IOException {
         open();
-        if (count <= 0 || !fill(1)) {
+        if (count <= 0 || !mended(() -> fill(1))) {
             return 0;
         }
         long skipped = Math.min(count, size.orElseThrow() - position);
@@ -118,22 +118,33 @@ public final class S3InputStream extends FSDataInputStream {
         if (length == 0) {
             return 0;
         }
-        for (int breaks = 0; ; ) {
+        return mended(() -> readOnce(bytes, offset, length));
+    }
+
+    private int readOnce(byte[] bytes, int offset, int length) throws IOException {
+        if (!fill(length)) {
+            return -1;
+        }
+        Window here = window.orElseThrow();
+        int read = here.read(bytes, offset, (int) Math.min(length, here.end() - position));
+        position += read;
+        inSequence += read;
+        readAhead(here);
+        return read;
+    }
+
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    /** Does it again, on another connection, when one breaks. */
+    private <T> T mended(Step<T> step) throws IOException {
+        for (int breaks = 0; ; breaks++) {
             try {
-                if (!fill(length)) {
-                    return -1;
-                }
-                Window here = window.orElseThrow();
-                int some = (int) Math.min(length, here.end() - position);
-                int read = here.read(bytes, offset, some);
-                position += read;
-                inSequence += read;
-                readAhead(here);
-                return read;
+                return step.run();
             } catch (IOException e) {
                 dropWindow();
-                breaks++;
-                if (!mayPass(e) || breaks > BREAKS) {
+                if (!mayPass(e) || breaks == BREAKS) {
                     throw e;
                 }
                 plan.again(position);
@@ -206,6 +217,11 @@ public final class S3InputStream extends FSDataInputStream {
             return false;
         } catch (PreconditionFailedException e) {
             throw changed(e);
+        }
+        if (in.length() == 0) {
+            // Some servers answer so where S3 says that the range begins beyond the end.
+            in.close();
+            return false;
         }
         size = OptionalLong.of(in.objectSize());
         etag = Optional.ofNullable(in.etag());

@@ -1,22 +1,29 @@
 package io.spillway.s3.input;
 
 import io.spillway.s3.client.RangeStream;
+import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 
 /** Bytes that are read from the connection as they come. */
 final class StreamWindow implements Window {
     /** What is read in vain so that a connection can serve the next request. */
     private static final long WORTH_A_CONNECTION = 256 * 1024;
 
-    private final RangeStream in;
+    /** So that a byte at a time isn't a call through all layers of the SDK. */
+    private static final int BUFFER = 16 * 1024;
+
+    private final RangeStream connection;
+    private final InputStream in;
     private final long end;
     private long position;
 
-    StreamWindow(RangeStream in, long from) {
-        this.in = in;
+    StreamWindow(RangeStream connection, long from) {
+        this.connection = connection;
+        this.in = new BufferedInputStream(connection, BUFFER);
         this.position = from;
-        this.end = from + in.length();
+        this.end = from + connection.length();
     }
 
     @Override
@@ -54,12 +61,12 @@ final class StreamWindow implements Window {
     public void close() {
         try {
             if (end - position > WORTH_A_CONNECTION) {
-                in.abort();
+                connection.abort();
             }
-            in.close();
+            connection.close();
         } catch (IOException e) {
             // It is closed all the same, and nobody wants its bytes.
-            in.abort();
+            connection.abort();
         }
     }
 }

@@ -178,6 +178,15 @@ class RequestCountsIT {
     }
 
     @Test
+    void anOutputFormatFindsTheDirectoryThatItHasMade() throws Exception {
+        Path output = new Path(directory, "output");
+        assertThat(files.initOutPathDistFS(output, WriteMode.NO_OVERWRITE, true)).isTrue();
+        TestFiles.write(files, new Path(output, "1"), new byte[1]);
+        assertThat(files.initOutPathDistFS(output, WriteMode.OVERWRITE, true)).isTrue();
+        assertThat(files.listStatus(output)).isEmpty();
+    }
+
+    @Test
     void aRenameIsACopyOnTheServer() throws Exception {
         TestFiles.write(files, file, new byte[100]);
         s3.relay().reset();
