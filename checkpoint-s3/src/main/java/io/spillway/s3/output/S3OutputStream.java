@@ -7,7 +7,6 @@ import io.spillway.s3.client.Precondition;
 import io.spillway.s3.client.PreconditionFailedException;
 import io.spillway.s3.client.RangeStream;
 import io.spillway.s3.client.S3Connection;
-import io.spillway.s3.content.SegmentBuffer;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,11 +36,11 @@ public final class S3OutputStream extends FSDataOutputStream {
     private final boolean mustBeNew;
     private final boolean keptOnlyIfSynced;
 
-    /** What follows {@link #tailFrom}, and is in no part. */
-    private SegmentBuffer tail;
+    private final Parts parts;
 
-    private long tailFrom;
-    private MultipartUpload upload;
+    /** Whether what is written next follows on the parts, and not on what is visible. */
+    private boolean partsHoldAll = true;
+
     private Visible visible;
     private long position;
     private boolean failed;
@@ -62,7 +61,7 @@ public final class S3OutputStream extends FSDataOutputStream {
         this.target = target;
         this.mustBeNew = mustBeNew;
         this.keptOnlyIfSynced = keptOnlyIfSynced;
-        this.tail = new SegmentBuffer(connection.memory());
+        this.parts = new Parts(connection, target, Optional.empty());
     }
 
     @Override
@@ -74,8 +73,8 @@ public final class S3OutputStream extends FSDataOutputStream {
     public synchronized void write(int value) throws IOException {
         guarded(
                 () -> {
-                    makeRoom();
-                    tail.write((byte) value);
+                    takeBackVisible();
+                    parts.write((byte) value);
                     position++;
                 });
     }
@@ -83,18 +82,14 @@ public final class S3OutputStream extends FSDataOutputStream {
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
+        if (length == 0) {
+            return;
+        }
         guarded(
                 () -> {
-                    int from = offset;
-                    int left = length;
-                    while (left > 0) {
-                        makeRoom();
-                        int some = (int) Math.min(left, partSize() - tail.size());
-                        tail.write(bytes, from, some);
-                        from += some;
-                        left -= some;
-                        position += some;
-                    }
+                    takeBackVisible();
+                    parts.write(bytes, offset, length);
+                    position += length;
                 });
     }
 
@@ -149,35 +144,13 @@ public final class S3OutputStream extends FSDataOutputStream {
         }
     }
 
-    private long partSize() {
-        return PartSizes.of(
-                upload == null ? 1 : upload.next(), connection.settings().uploads().partBytes());
-    }
-
-    private void makeRoom() throws IOException {
-        if (upload == null && tailFrom > 0) {
-            takeBackVisible();
-        }
-        if (tail.size() == partSize()) {
-            if (upload == null) {
-                upload = MultipartUpload.begin(connection, target);
-            }
-            send();
-        }
-    }
-
-    private void send() throws IOException {
-        SegmentBuffer part = tail;
-        tail = new SegmentBuffer(connection.memory());
-        tailFrom = position;
-        upload.add(part);
-    }
-
     /** Makes what is visible the beginning of what comes next. */
     private void takeBackVisible() throws IOException {
+        if (partsHoldAll || parts.upload().isPresent()) {
+            return;
+        }
         if (visible.size() >= SMALLEST_PART) {
-            upload = MultipartUpload.begin(connection, target);
-            upload.copyFrom(target, visible.size(), Optional.of(visible.etag()));
+            parts.begin().copyFrom(target, visible.size(), Optional.of(visible.etag()));
             return;
         }
         try (RangeStream in =
@@ -189,14 +162,15 @@ public final class S3OutputStream extends FSDataOutputStream {
                                 Optional.of(visible.etag()))) {
             byte[] chunk = new byte[16 * 1024];
             for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
-                tail.write(chunk, 0, n);
+                parts.write(chunk, 0, n);
             }
         }
-        if (tail.size() != visible.size()) {
+        if (parts.rest().size() != visible.size()) {
             throw new IOException(
-                    "%s: %d bytes of %d came back".formatted(target, tail.size(), visible.size()));
+                    "%s: %d bytes of %d came back"
+                            .formatted(target, parts.rest().size(), visible.size()));
         }
-        tailFrom = 0;
+        partsHoldAll = true;
     }
 
     private void makeVisible() throws IOException {
@@ -204,18 +178,16 @@ public final class S3OutputStream extends FSDataOutputStream {
             return;
         }
         try {
-            if (upload == null) {
+            if (parts.upload().isEmpty()) {
                 visible = new Visible(position, put());
-                if (position >= SMALLEST_PART || !connection.memory().roomy()) {
-                    tail.release();
-                    tailFrom = position;
+                if (position >= SMALLEST_PART || (position > 0 && !connection.memory().roomy())) {
+                    parts.rest().release();
+                    partsHoldAll = false;
                 }
             } else {
-                if (tail.size() > 0) {
-                    send();
-                }
-                visible = new Visible(position, upload.complete(precondition()));
-                upload = null;
+                visible = new Visible(position, parts.sendRest().complete(precondition()));
+                parts.restart();
+                partsHoldAll = false;
             }
         } catch (PreconditionFailedException e) {
             if (visible != null) {
@@ -233,7 +205,7 @@ public final class S3OutputStream extends FSDataOutputStream {
         Optional<String> nonce = precondition.map(each -> UUID.randomUUID().toString());
         connection.memory().uploadBegins();
         try {
-            return connection.objects().put(target, tail, precondition, nonce);
+            return connection.objects().put(target, parts.rest(), precondition, nonce);
         } catch (PreconditionFailedException | ConcurrentRequestException e) {
             Optional<String> ours =
                     nonce.flatMap(
@@ -256,9 +228,7 @@ public final class S3OutputStream extends FSDataOutputStream {
     }
 
     private void discard() {
-        tail.release();
-        if (upload != null) {
-            upload.abort();
-        }
+        parts.rest().release();
+        parts.upload().ifPresent(MultipartUpload::abort);
     }
 }

@@ -4,9 +4,8 @@ import io.spillway.s3.client.ObjectId;
 import io.spillway.s3.client.RangeStream;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.client.UploadedPart;
-import io.spillway.s3.content.SegmentBuffer;
 import io.spillway.s3.output.MultipartUpload;
-import io.spillway.s3.output.PartSizes;
+import io.spillway.s3.output.Parts;
 import io.spillway.s3.recoverable.S3Recoverable.Tail;
 import io.spillway.s3.recoverable.S3Recoverable.Upload;
 import java.io.IOException;
@@ -26,12 +25,11 @@ import org.apache.flink.core.fs.RecoverableWriter.ResumeRecoverable;
 final class S3RecoverableStream extends RecoverableFsDataOutputStream {
     private final S3Connection connection;
     private final ObjectId target;
-    private Optional<MultipartUpload> upload;
-    private SegmentBuffer tail;
+    private final Parts parts;
     private long position;
 
     /** Whether somebody may want to go on with the upload. */
-    private boolean persisted;
+    private boolean uploadPersisted;
 
     private boolean failed;
     private volatile boolean closed;
@@ -41,13 +39,12 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
             ObjectId target,
             Optional<MultipartUpload> upload,
             long position,
-            boolean persisted) {
+            boolean uploadPersisted) {
         this.connection = connection;
         this.target = target;
-        this.upload = upload;
-        this.tail = new SegmentBuffer(connection.memory());
+        this.parts = new Parts(connection, target, upload);
         this.position = position;
-        this.persisted = persisted;
+        this.uploadPersisted = uploadPersisted;
     }
 
     /** A new file. */
@@ -72,7 +69,7 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
                                                         each.nonce(),
                                                         each.parts())),
                         from.upload().map(Upload::size).orElse(0L),
-                        true);
+                        from.upload().isPresent());
         if (from.tail().isPresent()) {
             stream.read(from.tail().get());
         }
@@ -87,18 +84,18 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
             for (int n = in.read(chunk, 0, chunk.length);
                     n >= 0;
                     n = in.read(chunk, 0, chunk.length)) {
-                tail.write(chunk, 0, n);
+                parts.rest().write(chunk, 0, n);
             }
-            if (tail.size() != from.size()) {
+            if (parts.rest().size() != from.size()) {
                 throw new IOException(
                         "%s has %d bytes, and %d were stored"
-                                .formatted(from.object(), tail.size(), from.size()));
+                                .formatted(from.object(), parts.rest().size(), from.size()));
             }
-            position += tail.size();
+            position += parts.rest().size();
             done = true;
         } finally {
             if (!done) {
-                tail.release();
+                parts.rest().release();
             }
         }
     }
@@ -112,8 +109,7 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
     public synchronized void write(int value) throws IOException {
         guarded(
                 () -> {
-                    makeRoom();
-                    tail.write((byte) value);
+                    parts.write((byte) value);
                     position++;
                     return null;
                 });
@@ -124,16 +120,8 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         guarded(
                 () -> {
-                    int from = offset;
-                    int left = length;
-                    while (left > 0) {
-                        makeRoom();
-                        int some = (int) Math.min(left, partSize() - tail.size());
-                        tail.write(bytes, from, some);
-                        from += some;
-                        left -= some;
-                        position += some;
-                    }
+                    parts.write(bytes, offset, length);
+                    position += length;
                     return null;
                 });
     }
@@ -145,7 +133,7 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
     /** Waits for the parts that were sent. What follows them is safe only with {@link #persist}. */
     @Override
     public synchronized void sync() throws IOException {
-        guarded(() -> upload.isPresent() ? upload.get().await() : List.<UploadedPart>of());
+        guarded(this::sent);
     }
 
     @Override
@@ -154,10 +142,12 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
                 () -> {
                     Optional<Upload> sent = sent();
                     Optional<Tail> rest =
-                            tail.size() > 0 || sent.isEmpty()
-                                    ? Optional.of(new Tails(connection.objects()).put(target, tail))
+                            parts.rest().size() > 0 || sent.isEmpty()
+                                    ? Optional.of(
+                                            new Tails(connection.objects())
+                                                    .put(target, parts.rest()))
                                     : Optional.empty();
-                    persisted = true;
+                    uploadPersisted |= sent.isPresent();
                     return new S3Recoverable(target, sent, rest);
                 });
     }
@@ -167,16 +157,15 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
         Committer committer =
                 guarded(
                         () -> {
-                            if (upload.isEmpty() && tail.size() <= SmallCommit.LARGEST) {
+                            if (parts.upload().isEmpty()
+                                    && parts.rest().size() <= SmallCommit.LARGEST) {
                                 return new SmallCommit(connection, target, bytes());
                             }
-                            if (tail.size() > 0) {
-                                send();
-                            }
+                            parts.sendRest();
                             S3Recoverable all = new S3Recoverable(target, sent(), Optional.empty());
                             return new RecoverableCommit(connection.objects(), all);
                         });
-        persisted = true;
+        uploadPersisted = true;
         close();
         return committer;
     }
@@ -191,9 +180,9 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
                 return;
             }
             closed = true;
-            tail.release();
-            if (!persisted) {
-                upload.ifPresent(MultipartUpload::abort);
+            parts.rest().release();
+            if (!uploadPersisted) {
+                parts.upload().ifPresent(MultipartUpload::abort);
             }
         }
     }
@@ -220,38 +209,17 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
     }
 
     private Optional<Upload> sent() throws IOException {
-        if (upload.isEmpty()) {
+        if (parts.upload().isEmpty()) {
             return Optional.empty();
         }
-        MultipartUpload sent = upload.get();
-        List<UploadedPart> parts = sent.await();
-        return Optional.of(new Upload(sent.id(), sent.nonce(), parts));
+        MultipartUpload sent = parts.upload().get();
+        List<UploadedPart> uploaded = sent.await();
+        return Optional.of(new Upload(sent.id(), sent.nonce(), uploaded));
     }
 
     private byte[] bytes() throws IOException {
-        try (InputStream in = tail.open()) {
+        try (InputStream in = parts.rest().open()) {
             return in.readAllBytes();
         }
-    }
-
-    private long partSize() {
-        return PartSizes.of(
-                upload.map(MultipartUpload::next).orElse(1),
-                connection.settings().uploads().partBytes());
-    }
-
-    private void makeRoom() throws IOException {
-        if (tail.size() == partSize()) {
-            send();
-        }
-    }
-
-    private void send() throws IOException {
-        if (upload.isEmpty()) {
-            upload = Optional.of(MultipartUpload.begin(connection, target));
-        }
-        SegmentBuffer part = tail;
-        tail = new SegmentBuffer(connection.memory());
-        upload.get().add(part);
     }
 }
