@@ -59,7 +59,7 @@ final class ChaosFleet implements AutoCloseable {
 
     private final Path home;
     private final Path work;
-    private final Optional<Duration> lease;
+    private final Map<String, Object> more;
     private final Consumer<String> journal;
     private final Cleanup cleanup = new Cleanup();
     private final HttpClient http =
@@ -82,18 +82,18 @@ final class ChaosFleet implements AutoCloseable {
      * @param journal hears of everything that happens
      */
     ChaosFleet(Path home, Path work, Consumer<String> journal) {
-        this(home, work, Optional.empty(), journal);
+        this(home, work, Map.of(), journal);
     }
 
     /**
-     * The same with high availability.
+     * The same with other settings.
      *
-     * @param lease of the JobManagers; without one there is no high availability
+     * @param more these win
      */
-    ChaosFleet(Path home, Path work, Optional<Duration> lease, Consumer<String> journal) {
+    ChaosFleet(Path home, Path work, Map<String, Object> more, Consumer<String> journal) {
         this.home = home;
         this.work = work;
-        this.lease = lease;
+        this.more = more;
         this.journal = journal;
     }
 
@@ -277,20 +277,6 @@ final class ChaosFleet implements AutoCloseable {
         return addresses.restUrl();
     }
 
-    /** Where the leader's REST API is, as the lease tells; empty while nobody leads. */
-    Optional<URI> leader() throws IOException {
-        Path file = work.resolve("checkpoints/ha/default/spillway/leader");
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        // The first line is the store's own.
-        String lease = Files.readAllLines(file).get(1);
-        String rest = JSON.readTree(lease).path("leaderInformation").path("rest_server").asText();
-        return Optional.of(rest.substring(rest.indexOf(',') + 1))
-                .filter(address -> !address.isEmpty())
-                .map(URI::create);
-    }
-
     /** Whether the job runs with all its tasks, as one JobManager says. */
     boolean runs(URI jobManagerAddress) throws InterruptedException {
         JsonNode job = get(jobManagerAddress.resolve("/fleet")).path("job");
@@ -376,11 +362,7 @@ final class ChaosFleet implements AutoCloseable {
                 "execution.checkpointing.externalized-checkpoint-retention",
                 "RETAIN_ON_CANCELLATION");
         settings.put("state.backend.type", "hashmap");
-        lease.ifPresent(
-                time -> {
-                    settings.put("high-availability.type", "object-store");
-                    settings.put("spillway.ha.lease", time.toMillis() + " ms");
-                });
+        settings.putAll(more);
         return settings;
     }
 

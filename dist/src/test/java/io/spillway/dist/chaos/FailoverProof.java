@@ -1,0 +1,112 @@
+package io.spillway.dist.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.spillway.demo.load.KeyedSequence;
+import io.spillway.demo.load.LoadGenerator;
+import io.spillway.demo.load.SineLoad;
+import io.spillway.demo.verify.OutputWatch;
+import io.spillway.dist.Installation;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/**
+ * A fleet with high availability and a job under load, something that happens to them, and the proof
+ * that each record was counted exactly once all the same.
+ */
+final class FailoverProof {
+    private static final Duration ENOUGH = Duration.ofSeconds(120);
+    private static final Duration LEASE = Duration.ofSeconds(4);
+    private static final int KEYS = 240;
+
+    /** More than one transaction of all output partitions holds. */
+    private static final int SOME_RECORDS = 1000;
+
+    private final ChaosFleet fleet;
+    private final OutputWatch output;
+
+    /** What happens. */
+    @FunctionalInterface
+    interface Deed {
+        void happen(ChaosFleet fleet, FailoverProof proof) throws Exception;
+    }
+
+    private FailoverProof(ChaosFleet fleet, OutputWatch output) {
+        this.fleet = fleet;
+        this.output = output;
+    }
+
+    /**
+     * Makes it happen, and proves it.
+     *
+     * @param settings beyond high availability with a lease of 4 s
+     */
+    static void of(Path work, Map<String, String> settings, Deed deed) throws Exception {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("high-availability.type", "object-store");
+        all.put("spillway.ha.lease", LEASE.toMillis() + " ms");
+        try (ChaosFleet fleet =
+                new ChaosFleet(Installation.prepared().home(), work, all, FailoverProof::note)) {
+            fleet.start();
+            try (OutputWatch output =
+                            new OutputWatch(
+                                    fleet.bootstrapServers(),
+                                    ChaosFleet.OUTPUT,
+                                    ChaosFleet.OUTPUT_PARTITIONS,
+                                    KEYS,
+                                    System.currentTimeMillis());
+                    LoadGenerator load =
+                            new LoadGenerator(
+                                    fleet.bootstrapServers(),
+                                    ChaosFleet.INPUT,
+                                    new SineLoad(200, 800, 60),
+                                    new KeyedSequence(KEYS, ChaosFleet.INPUT_PARTITIONS, 1))) {
+                FailoverProof proof = new FailoverProof(fleet, output);
+                output.start();
+                load.start();
+                proof.awaitLeader(fleet.firstAddress());
+                deed.happen(fleet, proof);
+                proof.finish(load);
+            }
+        }
+    }
+
+    private void finish(LoadGenerator load) throws Exception {
+        long[] offered = load.stop();
+        assertThat(load.failure()).isEmpty();
+        long all = Arrays.stream(offered).sum();
+        awaitThat(() -> output.committed() >= all && output.isDrained());
+        OutputWatch.Verdict verdict = output.verdict(offered);
+        assertThat(verdict.distinct()).isEqualTo(all);
+        assertThat(verdict.lost()).as("lost").isZero();
+        assertThat(verdict.duplicated()).as("duplicated").isZero();
+        assertThat(verdict.foreign()).as("never sent").isZero();
+    }
+
+    /** Waits until the job runs at that JobManager, and its output is committed. */
+    void awaitLeader(URI jobManager) {
+        awaitThat(() -> fleet.runs(jobManager));
+        awaitProgress();
+        note("the job runs at " + jobManager);
+    }
+
+    /** Waits until more is committed: a transaction that began now has ended. */
+    void awaitProgress() {
+        long before = output.committed();
+        awaitThat(() -> output.committed() > before + SOME_RECORDS);
+    }
+
+    private static void awaitThat(Callable<Boolean> condition) {
+        await().atMost(ENOUGH).pollInterval(Duration.ofMillis(200)).until(condition);
+    }
+
+    private static void note(String text) {
+        System.out.println(text);
+    }
+}
