@@ -78,6 +78,22 @@ class TarballIT {
     }
 
     @Test
+    void hasAPluginForCheckpointsOnS3AndTheLicencesOfWhatIsInIt() throws IOException {
+        assertThat(jars("plugins/checkpoint-s3"))
+                .singleElement()
+                .satisfies(
+                        jar ->
+                                assertThat(entries(jar))
+                                        .contains(
+                                                entry("io.spillway.s3.S3FileSystemFactory"),
+                                                entry("software.amazon.awssdk.services.s3.S3Client"))
+                                        .doesNotContain(
+                                                entry("io.spillway.spi.store.StoreProvider")));
+        assertThat(Files.readString(HOME.resolve("licences/spillway-checkpoint-s3.txt")))
+                .contains("software.amazon.awssdk:s3:");
+    }
+
+    @Test
     void noLibraryIsThereTwiceOnAClassPath() {
         assertOneVersionOfEach(jars("local-cloud/kafka"));
         // The demo runs on both.

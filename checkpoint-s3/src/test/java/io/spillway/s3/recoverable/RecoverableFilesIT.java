@@ -3,6 +3,8 @@ package io.spillway.s3.recoverable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.s3.client.S3Connection;
+import io.spillway.s3.settings.S3SettingsReader;
 import io.spillway.s3.testing.Fault;
 import io.spillway.s3.testing.MockS3;
 import io.spillway.s3.testing.TestFiles;
@@ -132,12 +134,12 @@ class RecoverableFilesIT {
     }
 
     @Test
-    void sayThatAnUploadHasEnded() throws Exception {
-        RecoverableFsDataOutputStream out = written(large);
-        out.persist();
-        CommitRecoverable committable = out.closeForCommit().getRecoverable();
-        writer.recoverForCommit(committable).commit();
-        files.delete(file, false);
+    void tellsThatAnUploadHasEnded() throws Exception {
+        CommitRecoverable committable = written(large).closeForCommit().getRecoverable();
+        S3Recoverable ours = S3RecoverableWriter.ours(committable);
+        S3Connection.shared(S3SettingsReader.read(s3.configuration()))
+                .objects()
+                .abortUpload(ours.target(), ours.upload().orElseThrow().id());
         assertThatThrownBy(() -> writer.recoverForCommit(committable).commitAfterRecovery())
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(FileNotFoundException.class)
