@@ -13,6 +13,7 @@ public final class RangeStream extends FilterInputStream {
     private final long objectSize;
     private final String etag;
     private final Runnable abort;
+    private volatile boolean aborted;
 
     /**
      * Wraps a stream.
@@ -46,7 +47,20 @@ public final class RangeStream extends FilterInputStream {
 
     /** Ends it at once, at the cost of the connection. Reads that are under way fail. */
     public void abort() {
+        aborted = true;
         abort.run();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            super.close();
+        } catch (IOException e) {
+            // What nobody wants any more can't fail.
+            if (!aborted) {
+                throw e;
+            }
+        }
     }
 
     @Override

@@ -9,12 +9,10 @@ import io.spillway.s3.output.MultipartUpload;
 import io.spillway.s3.output.PartSizes;
 import java.io.Closeable;
 import java.io.EOFException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,6 +43,7 @@ final class BulkCopy implements Closeable {
     private final ServerSideCopy serverSide;
     private final Semaphore turns = new Semaphore(PARALLEL);
     private final Set<RangeStream> open = new HashSet<>();
+    private final Set<Thread> workers = new HashSet<>();
     private int running;
     private boolean closed;
     private IOException failure;
@@ -151,44 +150,37 @@ final class BulkCopy implements Closeable {
         }
 
         private void fetch(Optional<ByteRange> piece) throws IOException {
-            long at = piece.map(ByteRange::from).orElse(0L);
             for (int breaks = 0; ; breaks++) {
-                try {
-                    fetchOnce(piece, at);
-                    if (pieces.decrementAndGet() == 0) {
-                        channel.close();
-                    }
-                    return;
-                } catch (FileNotFoundException | AccessDeniedException e) {
-                    throw e;
-                } catch (IOException e) {
-                    if (breaks == BREAKS || ended()) {
-                        throw e;
+                try (RangeStream in =
+                        opened(connection.objects().get(source, piece, Optional.empty()))) {
+                    try {
+                        receive(in, piece);
+                        break;
+                    } catch (IOException e) {
+                        in.abort();
+                        // Requests were tried again before; this is for connections that break.
+                        if (breaks == BREAKS || ended()) {
+                            throw e;
+                        }
+                    } finally {
+                        forget(in);
                     }
                 }
             }
-        }
-
-        private void fetchOnce(Optional<ByteRange> piece, long from) throws IOException {
-            try (RangeStream in =
-                    opened(connection.objects().get(source, piece, Optional.empty()))) {
-                try {
-                    receive(in, from);
-                } finally {
-                    forget(in);
-                }
-                if (piece.isPresent() && in.length() != piece.get().length()) {
-                    throw new EOFException(
-                            "%s: %d bytes from %d on, and %d were expected"
-                                    .formatted(source, in.length(), from, piece.get().length()));
-                }
+            if (pieces.decrementAndGet() == 0) {
+                channel.close();
             }
         }
 
-        private void receive(RangeStream in, long from) throws IOException {
+        private void receive(RangeStream in, Optional<ByteRange> piece) throws IOException {
+            long at = piece.map(ByteRange::from).orElse(0L);
+            long end = at + in.length();
+            if (piece.isPresent() && end != piece.get().to()) {
+                throw new EOFException(
+                        "%s: %d bytes from %d on, and %d were expected"
+                                .formatted(source, in.length(), at, piece.get().length()));
+            }
             byte[] chunk = new byte[CHUNK];
-            long at = from;
-            long end = from + in.length();
             while (at < end) {
                 int some = in.read(chunk, 0, (int) Math.min(CHUNK, end - at));
                 if (some < 0) {
@@ -273,7 +265,7 @@ final class BulkCopy implements Closeable {
                 .execute(
                         () -> {
                             try {
-                                if (!ended()) {
+                                if (begins()) {
                                     step.run();
                                 }
                             } catch (IOException e) {
@@ -292,7 +284,18 @@ final class BulkCopy implements Closeable {
         }
     }
 
+    private synchronized boolean begins() {
+        if (ended()) {
+            return false;
+        }
+        workers.add(Thread.currentThread());
+        return true;
+    }
+
     private synchronized void finish() {
+        workers.remove(Thread.currentThread());
+        // It was for this copy, and not for what the thread does next.
+        Thread.interrupted();
         turns.release();
         running--;
         notifyAll();
@@ -366,6 +369,7 @@ final class BulkCopy implements Closeable {
         synchronized (this) {
             closed = true;
             left = List.copyOf(open);
+            workers.forEach(Thread::interrupt);
             notifyAll();
         }
         left.forEach(RangeStream::abort);

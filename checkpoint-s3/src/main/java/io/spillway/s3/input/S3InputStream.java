@@ -10,7 +10,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.AccessDeniedException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -48,6 +47,10 @@ public final class S3InputStream extends FSDataInputStream {
     private OptionalLong size = OptionalLong.empty();
     private long position;
     private long inSequence;
+
+    /** Whether a request is under way whose answer hasn't begun. */
+    private boolean asking;
+
     private boolean closed;
 
     /**
@@ -137,14 +140,15 @@ public final class S3InputStream extends FSDataInputStream {
         T run() throws IOException;
     }
 
-    /** Does it again, on another connection, when one breaks. */
+    /** Does it again, on another connection, when one breaks. Requests were tried again before. */
     private <T> T mended(Step<T> step) throws IOException {
         for (int breaks = 0; ; breaks++) {
+            asking = false;
             try {
                 return step.run();
             } catch (IOException e) {
                 dropWindow();
-                if (!mayPass(e) || breaks == BREAKS) {
+                if (asking || interrupted(e) || breaks == BREAKS) {
                     throw e;
                 }
                 plan.again(position);
@@ -153,13 +157,9 @@ public final class S3InputStream extends FSDataInputStream {
         }
     }
 
-    /** What a new connection may mend; requests themselves were tried again before. */
-    private static boolean mayPass(IOException e) {
-        return !(e instanceof FileNotFoundException
-                || e instanceof AccessDeniedException
-                || (e instanceof InterruptedIOException && Thread.currentThread().isInterrupted())
-                || e instanceof PreconditionFailedException
-                || e instanceof BeyondEndException);
+    /** A time-out of the connection is called an interruption, too. */
+    private static boolean interrupted(IOException e) {
+        return e instanceof InterruptedIOException && Thread.currentThread().isInterrupted();
     }
 
     /**
@@ -208,6 +208,7 @@ public final class S3InputStream extends FSDataInputStream {
             length = Math.min(length, size.getAsLong() - position);
         }
         RangeStream in;
+        asking = true;
         try {
             in = opener.open(new ByteRange(position, position + length), etag);
         } catch (BeyondEndException e) {
@@ -218,6 +219,7 @@ public final class S3InputStream extends FSDataInputStream {
         } catch (PreconditionFailedException e) {
             throw changed(e);
         }
+        asking = false;
         if (in.length() == 0) {
             // Some servers answer so where S3 says that the range begins beyond the end.
             in.close();

@@ -8,14 +8,24 @@ import io.spillway.s3.testing.MockS3;
 import io.spillway.s3.testing.TestFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.PathsCopyingFileSystem;
+import org.apache.flink.core.fs.PathsCopyingFileSystem.CopyRequest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -155,6 +165,53 @@ class FailuresIT {
         s3.relay().fail("GetObject", new Fault.DropRequest(), 1);
         s3.relay().fail("GetObject", new Fault.Answer(500, "InternalError"), 1);
         assertThat(TestFiles.read(files, file)).isEqualTo(content);
+    }
+
+    @Test
+    void connectionsThatBreakWhileCopyingAreReplaced(@TempDir java.nio.file.Path local)
+            throws Exception {
+        byte[] content = TestFiles.bytes(40 * MIB, 3);
+        TestFiles.write(files, file, content);
+        s3.relay().fail("GetObject", new Fault.CutBody(MIB), 3);
+        ((PathsCopyingFileSystem) files)
+                .copyFiles(
+                        List.of(
+                                CopyRequest.of(
+                                        file,
+                                        new Path(local.resolve("copy").toUri()),
+                                        content.length)),
+                        new CloseableRegistry());
+        assertThat(Files.readAllBytes(local.resolve("copy"))).isEqualTo(content);
+    }
+
+    @Test
+    void aCopyIsGivenUpWithTheJobThatWantedIt(@TempDir java.nio.file.Path local) throws Exception {
+        TestFiles.write(files, file, new byte[MIB]);
+        s3.relay().reset();
+        s3.relay().fail("GetObject", new Fault.Silence(), 1);
+        CloseableRegistry job = new CloseableRegistry();
+        CompletableFuture<Void> copied =
+                CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                ((PathsCopyingFileSystem) files)
+                                        .copyFiles(
+                                                List.of(
+                                                        CopyRequest.of(
+                                                                file,
+                                                                new Path(
+                                                                        local.resolve("copy")
+                                                                                .toUri()),
+                                                                MIB)),
+                                                job);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        });
+        Awaitility.await().until(() -> s3.relay().counts().containsKey("GetObject"));
+        job.close();
+        assertThatThrownBy(() -> copied.get(20, TimeUnit.SECONDS))
+                .hasStackTraceContaining("copying was given up");
     }
 
     @Test
