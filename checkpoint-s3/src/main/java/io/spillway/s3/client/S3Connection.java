@@ -128,16 +128,13 @@ public final class S3Connection {
     }
 
     private S3Client client(RetryStrategy retries) {
-        boolean checksums = settings.uploads().checksums();
         S3ClientBuilder builder =
                 S3Client.builder()
                         .httpClient(http)
                         .credentialsProvider(credentials)
                         .forcePathStyle(settings.pathStyle())
-                        .requestChecksumCalculation(
-                                checksums
-                                        ? RequestChecksumCalculation.WHEN_SUPPORTED
-                                        : RequestChecksumCalculation.WHEN_REQUIRED)
+                        // Uploads bring their own.
+                        .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                         .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
                         // What is sent lies in memory and has its checksum in a header.
                         .serviceConfiguration(

@@ -344,10 +344,13 @@ public final class S3Objects {
     /**
      * Begins a multipart upload.
      *
+     * @param checksummed whether all its parts will have checksums, if those are on; parts that are
+     *     copied have none on some servers
      * @param nonce that {@link #head} tells again of the object that it becomes
      * @return its id
      */
-    public String createUpload(ObjectId object, String nonce) throws IOException {
+    public String createUpload(ObjectId object, boolean checksummed, String nonce)
+            throws IOException {
         return call(
                 Action.CREATE_UPLOAD,
                 object,
@@ -358,7 +361,7 @@ public final class S3Objects {
                                                         .key(object.key())
                                                         .metadata(metadata(Optional.of(nonce)))
                                                         .checksumAlgorithm(
-                                                                checksums
+                                                                checksums && checksummed
                                                                         ? ChecksumAlgorithm.CRC32_C
                                                                         : null)
                                                         .serverSideEncryption(encryption)
@@ -367,10 +370,15 @@ public final class S3Objects {
                                 .uploadId());
     }
 
-    /** Uploads a part. The same number replaces what it was before. */
-    public UploadedPart uploadPart(ObjectId object, String upload, int number, Content content)
+    /**
+     * Uploads a part. The same number replaces what it was before.
+     *
+     * @param checksummed as the upload
+     */
+    public UploadedPart uploadPart(
+            ObjectId object, String upload, boolean checksummed, int number, Content content)
             throws IOException {
-        String checksum = checksums ? content.checksum() : null;
+        String checksum = checksums && checksummed ? content.checksum() : null;
         String etag =
                 call(
                         Action.UPLOAD_PART,
@@ -390,7 +398,7 @@ public final class S3Objects {
     }
 
     /**
-     * Makes a range of another object a part.
+     * Makes a range of another object a part of an upload without checksums.
      *
      * @param etag that the source has to have; empty for any
      */
@@ -421,11 +429,7 @@ public final class S3Objects {
                                                                 .requestPayer(payer)
                                                                 .overrideConfiguration(slow))
                                         .copyPartResult());
-        return new UploadedPart(
-                number,
-                result.eTag(),
-                range.length(),
-                Optional.ofNullable(result.checksumCRC32C()));
+        return new UploadedPart(number, result.eTag(), range.length(), Optional.empty());
     }
 
     /**

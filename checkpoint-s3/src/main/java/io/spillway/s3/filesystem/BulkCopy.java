@@ -43,8 +43,13 @@ final class BulkCopy implements Closeable {
     private final ServerSideCopy serverSide;
     private final Semaphore turns = new Semaphore(PARALLEL);
     private final Set<RangeStream> open = new HashSet<>();
-    private final Set<Thread> workers = new HashSet<>();
     private int running;
+
+    /**
+     * How many of those that run wait for an answer to begin; they write nothing once it is over.
+     */
+    private int asking;
+
     private boolean closed;
     private IOException failure;
 
@@ -151,8 +156,7 @@ final class BulkCopy implements Closeable {
 
         private void fetch(Optional<ByteRange> piece) throws IOException {
             for (int breaks = 0; ; breaks++) {
-                try (RangeStream in =
-                        opened(connection.objects().get(source, piece, Optional.empty()))) {
+                try (RangeStream in = ask(source, piece)) {
                     try {
                         receive(in, piece);
                         break;
@@ -265,7 +269,7 @@ final class BulkCopy implements Closeable {
                 .execute(
                         () -> {
                             try {
-                                if (begins()) {
+                                if (!ended()) {
                                     step.run();
                                 }
                             } catch (IOException e) {
@@ -284,18 +288,7 @@ final class BulkCopy implements Closeable {
         }
     }
 
-    private synchronized boolean begins() {
-        if (ended()) {
-            return false;
-        }
-        workers.add(Thread.currentThread());
-        return true;
-    }
-
     private synchronized void finish() {
-        workers.remove(Thread.currentThread());
-        // It was for this copy, and not for what the thread does next.
-        Thread.interrupted();
         turns.release();
         running--;
         notifyAll();
@@ -305,14 +298,31 @@ final class BulkCopy implements Closeable {
         return closed || failure != null;
     }
 
-    private synchronized RangeStream opened(RangeStream stream) throws IOException {
-        if (closed) {
+    private RangeStream ask(ObjectId source, Optional<ByteRange> piece) throws IOException {
+        synchronized (this) {
+            asking++;
+            notifyAll();
+        }
+        RangeStream stream = null;
+        try {
+            stream = connection.objects().get(source, piece, Optional.empty());
+        } finally {
+            answered(Optional.ofNullable(stream));
+        }
+        if (ended()) {
             stream.abort();
             stream.close();
             throw new IOException("copying was given up");
         }
-        open.add(stream);
         return stream;
+    }
+
+    private synchronized void answered(Optional<RangeStream> stream) {
+        asking--;
+        if (!ended()) {
+            stream.ifPresent(open::add);
+        }
+        notifyAll();
     }
 
     private synchronized void forget(RangeStream stream) {
@@ -330,10 +340,10 @@ final class BulkCopy implements Closeable {
         check();
     }
 
-    /** So that no thread writes into a file that is closed or deleted. */
+    /** So that no thread writes into a file that is closed or deleted, or makes an object. */
     private synchronized void awaitAllQuietly() {
         boolean interrupted = false;
-        while (running > 0) {
+        while (running > asking) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -369,7 +379,6 @@ final class BulkCopy implements Closeable {
         synchronized (this) {
             closed = true;
             left = List.copyOf(open);
-            workers.forEach(Thread::interrupt);
             notifyAll();
         }
         left.forEach(RangeStream::abort);

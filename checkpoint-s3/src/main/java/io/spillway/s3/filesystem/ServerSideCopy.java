@@ -32,10 +32,10 @@ final class ServerSideCopy {
             connection.objects().copy(source, target);
             return;
         }
-        MultipartUpload upload = MultipartUpload.begin(connection, target);
+        MultipartUpload upload =
+                MultipartUpload.beginWith(connection, target, source, size, Optional.empty());
         boolean done = false;
         try {
-            upload.copyFrom(source, size, Optional.empty());
             upload.complete(Optional.empty());
             done = true;
         } finally {

@@ -38,6 +38,7 @@ public final class MultipartUpload {
     private final SegmentPool memory;
     private final Executor threads;
     private final String nonce;
+    private final boolean checksummed;
 
     private final TreeMap<Integer, UploadedPart> uploaded = new TreeMap<>();
     private final List<Runnable> withoutId = new ArrayList<>();
@@ -48,18 +49,43 @@ public final class MultipartUpload {
     private boolean aborting;
     private boolean ended;
 
-    private MultipartUpload(S3Connection connection, ObjectId target, String nonce) {
+    private MultipartUpload(
+            S3Connection connection, ObjectId target, String nonce, boolean checksummed) {
         this.target = target;
         this.objects = connection.objects();
         this.memory = connection.memory();
         this.threads = connection.transfers();
         this.nonce = nonce;
+        this.checksummed = checksummed;
     }
 
     /** Begins one. Doesn't wait for it; what goes wrong is told by the calls that follow. */
     public static MultipartUpload begin(S3Connection connection, ObjectId target) {
+        return begin(connection, target, true);
+    }
+
+    /**
+     * Begins one whose first parts are another object, which the server copies.
+     *
+     * @param size of the source in bytes
+     * @param etag that it has to have; empty for any
+     */
+    public static MultipartUpload beginWith(
+            S3Connection connection,
+            ObjectId target,
+            ObjectId source,
+            long size,
+            Optional<String> etag)
+            throws IOException {
+        MultipartUpload upload = begin(connection, target, false);
+        upload.copyFrom(source, size, etag);
+        return upload;
+    }
+
+    private static MultipartUpload begin(
+            S3Connection connection, ObjectId target, boolean checksummed) {
         MultipartUpload upload =
-                new MultipartUpload(connection, target, UUID.randomUUID().toString());
+                new MultipartUpload(connection, target, UUID.randomUUID().toString(), checksummed);
         upload.begin();
         return upload;
     }
@@ -71,7 +97,7 @@ public final class MultipartUpload {
             String id,
             String nonce,
             List<UploadedPart> parts) {
-        MultipartUpload upload = new MultipartUpload(connection, target, nonce);
+        MultipartUpload upload = new MultipartUpload(connection, target, nonce, true);
         synchronized (upload) {
             upload.id = id;
             for (UploadedPart part : parts) {
@@ -87,7 +113,7 @@ public final class MultipartUpload {
         threads.execute(
                 () -> {
                     try {
-                        String created = objects.createUpload(target, nonce);
+                        String created = objects.createUpload(target, checksummed, nonce);
                         synchronized (this) {
                             id = created;
                             withoutId.forEach(threads::execute);
@@ -140,16 +166,10 @@ public final class MultipartUpload {
     }
 
     private void add(Content part, Runnable after) throws IOException {
-        add(number -> objects.uploadPart(target, id(), number, part), after);
+        add(number -> objects.uploadPart(target, id(), checksummed, number, part), after);
     }
 
-    /**
-     * Makes parts of another object on the server.
-     *
-     * @param size of the source in bytes
-     * @param etag that it has to have; empty for any
-     */
-    public void copyFrom(ObjectId source, long size, Optional<String> etag) throws IOException {
+    private void copyFrom(ObjectId source, long size, Optional<String> etag) throws IOException {
         long copies = (size + LARGEST_COPY - 1) / LARGEST_COPY;
         for (long i = 0; i < copies; i++) {
             ByteRange range = new ByteRange(size * i / copies, size * (i + 1) / copies);

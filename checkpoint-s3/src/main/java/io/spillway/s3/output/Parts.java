@@ -58,8 +58,15 @@ public final class Parts {
         return rest;
     }
 
-    /** The upload, which is begun if need be. */
-    MultipartUpload begin() {
+    /** Begins an upload with what is visible of the target. There is none yet, and no rest. */
+    void beginWith(long size, String etag) throws IOException {
+        upload =
+                Optional.of(
+                        MultipartUpload.beginWith(
+                                connection, target, target, size, Optional.of(etag)));
+    }
+
+    private MultipartUpload begin() {
         if (upload.isEmpty()) {
             upload = Optional.of(MultipartUpload.begin(connection, target));
         }

@@ -150,7 +150,7 @@ public final class S3OutputStream extends FSDataOutputStream {
             return;
         }
         if (visible.size() >= SMALLEST_PART) {
-            parts.begin().copyFrom(target, visible.size(), Optional.of(visible.etag()));
+            parts.beginWith(visible.size(), visible.etag());
             return;
         }
         try (RangeStream in =

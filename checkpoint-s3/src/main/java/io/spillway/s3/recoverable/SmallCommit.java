@@ -68,8 +68,8 @@ final class SmallCommit implements Committer {
                     Optional.of(new Tails(objects).put(target, Content.of(content))));
         }
         String nonce = UUID.randomUUID().toString();
-        String id = objects.createUpload(target, nonce);
-        UploadedPart part = objects.uploadPart(target, id, 1, Content.of(content));
+        String id = objects.createUpload(target, true, nonce);
+        UploadedPart part = objects.uploadPart(target, id, true, 1, Content.of(content));
         return new S3Recoverable(
                 target, Optional.of(new Upload(id, nonce, List.of(part))), Optional.empty());
     }

@@ -3,11 +3,14 @@ package io.spillway.s3.testing;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +87,22 @@ public final class ServerProcess implements AutoCloseable {
                         "--com.adobe.testing.s3mock.store.initialBuckets="
                                 + String.join(",", buckets)),
                 Pattern.compile("Tomcat started on ports .* ([0-9]+) \\(http\\)"));
+    }
+
+    /** Moto, where it is installed: {@code pip install moto[server]}. It has no buckets yet. */
+    public static Optional<ServerProcess> moto() throws IOException {
+        Optional<Path> installed =
+                Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                        .map(directory -> Path.of(directory, "moto_server"))
+                        .filter(Files::isExecutable)
+                        .findFirst();
+        if (installed.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                start(
+                        List.of(installed.get().toString(), "-H", "127.0.0.1", "-p", "0"),
+                        Pattern.compile("Running on http://127.0.0.1:([0-9]+)")));
     }
 
     /** Where it listens, on the loopback interface. */
