@@ -46,7 +46,7 @@ class SignalSettingsTest {
                                         "spillway.scaling.catch-up-time", "3 min",
                                         "spillway.scaling.window", "40 s",
                                         "spillway.scaling.minimum-change", "0.2",
-                                        "spillway.scaling.publish-interval", "5 s",
+                                        "spillway.scaling.publish-interval", "6 s",
                                         "spillway.scaling.settle-time", "7 s")))
                 .isEqualTo(
                         new ScalingSettings(
@@ -54,7 +54,7 @@ class SignalSettingsTest {
                                 Duration.ofMinutes(3),
                                 Duration.ofSeconds(40),
                                 0.2,
-                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(6),
                                 Duration.ofSeconds(7)));
     }
 
@@ -67,7 +67,7 @@ class SignalSettingsTest {
                 "spillway.scaling.target-utilization | NaN   | is not a number from 0.05 to 1.0",
                 "spillway.scaling.minimum-change     | -0.1  | is not a number from 0.0 to 0.9",
                 "spillway.scaling.publish-interval   | 0 s   | is not a duration from 1 s to 10 min",
-                "spillway.scaling.window             | 5 s   | is less than spillway.scaling.publish-interval",
+                "spillway.scaling.window             | 3 s   | is less than spillway.scaling.publish-interval",
                 "spillway.scaling.windw              | 5 s   | did you mean spillway.scaling.window?",
             })
     void saysInOneLineWhatIsAllowed(String key, String value, String complaint) {
@@ -84,7 +84,7 @@ class SignalSettingsTest {
         Configuration configuration = new Configuration();
         SignalSettings.read(reader(Map.of())).applyTo(configuration);
         assertThat(configuration.get(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL))
-                .isEqualTo(Duration.ofSeconds(5));
+                .isEqualTo(Duration.ofMillis(2500));
         configuration.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(30));
         SignalSettings.read(reader(Map.of())).applyTo(configuration);
         assertThat(configuration.get(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL))
