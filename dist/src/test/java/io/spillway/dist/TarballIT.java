@@ -86,7 +86,8 @@ class TarballIT {
                                 assertThat(entries(jar))
                                         .contains(
                                                 entry("io.spillway.s3.S3FileSystemFactory"),
-                                                entry("software.amazon.awssdk.services.s3.S3Client"))
+                                                entry(
+                                                        "software.amazon.awssdk.services.s3.S3Client"))
                                         .doesNotContain(
                                                 entry("io.spillway.spi.store.StoreProvider")));
         assertThat(Files.readString(HOME.resolve("licences/spillway-checkpoint-s3.txt")))

@@ -1,7 +1,6 @@
 package io.spillway.s3.testing;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +40,9 @@ public final class MockS3 implements AutoCloseable {
             if (jars == null) {
                 throw new IOException("system property " + JARS + " isn't set");
             }
-            Path files = Files.createTempDirectory("s3mock");
-            server =
-                    ServerProcess.s3Mock(
-                            Path.of(jars), files.resolve("root"), List.of(BUCKET, OTHER_BUCKET));
-            files.toFile().deleteOnExit();
+            Path files =
+                    Path.of(System.getProperty("java.io.tmpdir"), "s3mock-" + UUID.randomUUID());
+            server = ServerProcess.s3Mock(Path.of(jars), files, List.of(BUCKET, OTHER_BUCKET));
         }
         return server;
     }

@@ -27,11 +27,13 @@ public final class ServerProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final Process process;
+    private final Optional<Path> directory;
     private final int port;
     private final Thread atExit;
 
-    private ServerProcess(Process process, int port, Thread atExit) {
+    private ServerProcess(Process process, Optional<Path> directory, int port, Thread atExit) {
         this.process = process;
+        this.directory = directory;
         this.port = port;
         this.atExit = atExit;
     }
@@ -42,8 +44,13 @@ public final class ServerProcess implements AutoCloseable {
      * @param port what it prints, with the port as the first group
      */
     public static ServerProcess start(List<String> command, Pattern port) throws IOException {
+        return start(command, port, Optional.empty());
+    }
+
+    private static ServerProcess start(List<String> command, Pattern port, Optional<Path> directory)
+            throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        Thread atExit = new Thread(() -> end(process), "end-server");
+        Thread atExit = new Thread(() -> end(process, directory), "end-server");
         Runtime.getRuntime().addShutdownHook(atExit);
         CompletableFuture<Integer> printed = new CompletableFuture<>();
         Thread reader = new Thread(() -> read(process, port, printed), "server-output");
@@ -51,12 +58,12 @@ public final class ServerProcess implements AutoCloseable {
         reader.start();
         try {
             return new ServerProcess(
-                    process, printed.get(PATIENCE_SECONDS, TimeUnit.SECONDS), atExit);
+                    process, directory, printed.get(PATIENCE_SECONDS, TimeUnit.SECONDS), atExit);
         } catch (ExecutionException | TimeoutException e) {
-            end(process);
+            end(process, directory);
             throw new IOException("%s didn't start".formatted(command), e);
         } catch (InterruptedException e) {
-            end(process);
+            end(process, directory);
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
@@ -66,7 +73,7 @@ public final class ServerProcess implements AutoCloseable {
      * Adobe S3Mock.
      *
      * @param jars the directory with all of its jars
-     * @param files where it keeps objects; it deletes them when it ends
+     * @param files where it keeps objects; they are deleted when it ends
      */
     public static ServerProcess s3Mock(Path jars, Path files, List<String> buckets)
             throws IOException {
@@ -86,7 +93,8 @@ public final class ServerProcess implements AutoCloseable {
                         "--com.adobe.testing.s3mock.store.root=" + files,
                         "--com.adobe.testing.s3mock.store.initialBuckets="
                                 + String.join(",", buckets)),
-                Pattern.compile("Tomcat started on ports .* ([0-9]+) \\(http\\)"));
+                Pattern.compile("Tomcat started on ports .* ([0-9]+) \\(http\\)"),
+                Optional.of(files));
     }
 
     /** Moto, where it is installed: {@code pip install moto[server]}. It has no buckets yet. */
@@ -130,12 +138,17 @@ public final class ServerProcess implements AutoCloseable {
                 new IOException("ended:\n" + String.join("\n", new ArrayList<>(last))));
     }
 
-    private static void end(Process process) {
+    private static void end(Process process, Optional<Path> directory) {
         process.destroy();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
+            if (directory.isPresent()) {
+                Files.deleteIfExists(directory.get());
+            }
+        } catch (IOException e) {
+            // It had no time to empty it.
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
@@ -145,6 +158,6 @@ public final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         Runtime.getRuntime().removeShutdownHook(atExit);
-        end(process);
+        end(process, directory);
     }
 }
