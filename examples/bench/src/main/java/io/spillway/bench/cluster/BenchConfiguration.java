@@ -57,9 +57,10 @@ final class BenchConfiguration {
         } else {
             settings.put("state.backend.type", "rocksdb");
             settings.put("execution.checkpointing.incremental", true);
-            // No such directory: RocksDB's logs stay with its files. Beside Flink's logs their
-            // names would have the whole path in them and could be too long.
-            settings.put("state.backend.rocksdb.log.dir", "/dev/null");
+            // Short: the names of RocksDB's logs have the whole path of its files in them.
+            settings.put(
+                    "state.backend.rocksdb.localdir",
+                    checkpoints.resolveSibling("rocksdb").toString());
         }
 
         // For the onlooker alone: what REST answers isn't older than this, and complete.
