@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
- * A fleet with high availability and a job under load, something that happens to them, and the proof
- * that each record was counted exactly once all the same.
+ * A fleet with high availability and a job under load, something that happens to them, and the
+ * proof that each record was counted exactly once all the same.
  */
 final class FailoverProof {
     private static final Duration ENOUGH = Duration.ofSeconds(120);

@@ -62,7 +62,9 @@ class JobManagerFailoverIT {
                             new Fault.Answer(503, "SlowDown"),
                             Integer.MAX_VALUE);
             Map<String, String> settings = s3.settings();
-            settings.put("execution.checkpointing.dir", "s3://" + MockS3.BUCKET + "/failover/checkpoints");
+            settings.put(
+                    "execution.checkpointing.dir",
+                    "s3://" + MockS3.BUCKET + "/failover/checkpoints");
             FailoverProof.of(
                     work,
                     settings,
