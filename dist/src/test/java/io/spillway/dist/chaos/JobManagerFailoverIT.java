@@ -79,7 +79,7 @@ class JobManagerFailoverIT {
                         // For longer than the lease: nobody leads, until it is back.
                         away.set(true);
                         Awaitility.await()
-                                .atMost(Duration.ofSeconds(60))
+                                .atMost(Duration.ofMinutes(1))
                                 .until(() -> !fleet.runs(at.restUrl()));
                         away.set(false);
                         proof.awaitLeader(at.restUrl());
