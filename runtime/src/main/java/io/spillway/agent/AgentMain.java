@@ -134,7 +134,8 @@ public final class AgentMain {
         ExecutorService pool =
                 Executors.newFixedThreadPool(
                         POOL + cloud.notices().size(), daemons("spillway-call"));
-        Optional<Path> leaderFile = ha.map(settled -> leaderFile(identity));
+        Optional<Path> leaderFile =
+                ha.map(settled -> leaderFile(identity, environment));
         leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
         TaskManagerCommand command =
                 TaskManagerCommand.of(file, effective, surroundings(environment, leaderFile));
@@ -183,10 +184,14 @@ public final class AgentMain {
         return NoCloud.onHost(name, RandomGenerator.getDefault());
     }
 
-    /** Not in the TaskManager's own folder, which is deleted with it. */
-    private static Path leaderFile(InstanceIdentity identity) {
+    /**
+     * Not in the TaskManager's own folder, which is deleted with it. Where {@code TMPDIR} says, which
+     * Java by itself doesn't look at: what a killed agent leaves there goes with its machine.
+     */
+    private static Path leaderFile(InstanceIdentity identity, Map<String, String> environment) {
         return Path.of(
-                System.getProperty("java.io.tmpdir"), "spillway-" + identity.id() + ".leader");
+                environment.getOrDefault("TMPDIR", System.getProperty("java.io.tmpdir")),
+                "spillway-" + identity.id() + ".leader");
     }
 
     private static TaskManagerCommand.Surroundings surroundings(
