@@ -134,7 +134,7 @@ export class Chart {
     return {
       width: Math.floor(this.place.clientWidth),
       height: this.place.clientHeight,
-      padding: [LANES, 12, 0, 0],
+      padding: [LANES, 18, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
