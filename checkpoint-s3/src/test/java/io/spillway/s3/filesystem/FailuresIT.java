@@ -3,8 +3,8 @@ package io.spillway.s3.filesystem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spillway.s3.testing.Fault;
-import io.spillway.s3.testing.MockS3;
+import io.spillway.localcloud.objectstore.Fault;
+import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.testing.TestFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;

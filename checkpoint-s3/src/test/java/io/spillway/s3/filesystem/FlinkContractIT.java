@@ -1,6 +1,6 @@
 package io.spillway.s3.filesystem;
 
-import io.spillway.s3.testing.MockS3;
+import io.spillway.localcloud.objectstore.MockS3;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystemBehaviorTestSuite;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.spillway.s3.testing.MockS3;
-import io.spillway.s3.testing.MotoS3;
+import io.spillway.localcloud.objectstore.MockS3;
+import io.spillway.localcloud.objectstore.MotoS3;
 import io.spillway.s3.testing.TestFiles;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.spillway.s3.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.s3.testing.MockS3;
+import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.testing.TestFiles;
 import java.nio.file.Files;
 import java.util.List;

@@ -3,10 +3,10 @@ package io.spillway.s3.recoverable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.localcloud.objectstore.Fault;
+import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.settings.S3SettingsReader;
-import io.spillway.s3.testing.Fault;
-import io.spillway.s3.testing.MockS3;
 import io.spillway.s3.testing.TestFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.spillway.s3.store;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.spillway.s3.testing.MockS3;
-import io.spillway.s3.testing.MotoS3;
+import io.spillway.localcloud.objectstore.MockS3;
+import io.spillway.localcloud.objectstore.MotoS3;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.testing.ConditionalStoreContract;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.spillway.s3.store;
 
-import io.spillway.s3.testing.MockS3;
+import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.testing.ConditionalStoreContract;
 import java.net.URI;

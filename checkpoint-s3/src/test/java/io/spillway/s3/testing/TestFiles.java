@@ -1,5 +1,6 @@
 package io.spillway.s3.testing;
 
+import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.S3FileSystemFactory;
 import java.io.IOException;
 import java.io.InputStream;

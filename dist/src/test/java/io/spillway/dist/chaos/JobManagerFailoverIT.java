@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.localcloud.cluster.JobManagerProcess;
 import io.spillway.localcloud.cluster.LoopbackAddresses;
-import io.spillway.s3.testing.Fault;
-import io.spillway.s3.testing.MockS3;
+import io.spillway.localcloud.objectstore.Fault;
+import io.spillway.localcloud.objectstore.MockS3;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

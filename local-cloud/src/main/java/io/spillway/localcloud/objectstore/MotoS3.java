@@ -1,4 +1,4 @@
-package io.spillway.s3.testing;
+package io.spillway.localcloud.objectstore;
 
 import java.io.IOException;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package io.spillway.s3.testing;
+package io.spillway.localcloud.objectstore;
 
 /** What a relay does instead of letting a request through. */
 public sealed interface Fault {

@@ -1,4 +1,4 @@
-package io.spillway.s3.testing;
+package io.spillway.localcloud.objectstore;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -200,7 +200,7 @@ public final class S3Relay implements AutoCloseable {
                 each.close();
             }
         } catch (IOException e) {
-            // Nothing that a test could do about it.
+            // Nothing that anybody could do about it.
         }
         threads.shutdownNow();
     }

@@ -1,4 +1,4 @@
-package io.spillway.s3.testing;
+package io.spillway.localcloud.objectstore;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -162,7 +162,7 @@ final class RelayedConnection implements Closeable {
 
     private void answer(SeenRequest request, int status, String code) throws IOException {
         String xml =
-                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>%s</Code><Message>as the test wants it</Message><RequestId>relay</RequestId></Error>"
+                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>%s</Code><Message>as the relay was told</Message><RequestId>relay</RequestId></Error>"
                         .formatted(code);
         String body = request.method().equals("HEAD") ? "" : xml;
         out.write(

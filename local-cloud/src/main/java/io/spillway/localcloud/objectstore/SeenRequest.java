@@ -1,4 +1,4 @@
-package io.spillway.s3.testing;
+package io.spillway.localcloud.objectstore;
 
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.spillway.s3.testing;
+package io.spillway.localcloud.objectstore;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * A server in a process of its own, which chooses its port and prints it. It ends when it is
- * closed, and with this JVM at the latest.
+ * closed, and with this JVM at the latest. Starting one blocks, a minute at most.
  */
 public final class ServerProcess implements AutoCloseable {
     private static final int KEPT_LINES = 50;
