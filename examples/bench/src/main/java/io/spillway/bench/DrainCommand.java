@@ -2,7 +2,6 @@ package io.spillway.bench;
 
 import io.spillway.bench.cluster.StateSize;
 import io.spillway.bench.scenario.Scenario;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Spec;
                     + " after Ctrl-C (everything is taken down; scenarios that were done are in"
                     + " the file)."
         })
-final class DrainCommand {
+final class DrainCommand implements BenchCommand {
     private static final int MOST_RUNS = 1000;
 
     @Spec CommandSpec spec;
@@ -80,18 +79,38 @@ final class DrainCommand {
             description = "Show this help.")
     boolean help;
 
+    @Override
+    public boolean helps() {
+        if (help) {
+            spec.commandLine().usage(System.out);
+            System.out.println();
+            Stream.of(Scenario.values())
+                    .forEach(s -> System.out.printf("  %-24s %s%n", s.text(), s.description()));
+        }
+        return help;
+    }
+
+    @Override
+    public void check() {
+        scenarios();
+        stateSize();
+    }
+
+    @Override
+    public int measure(Path home) {
+        return new DrainRun(this).measure(home);
+    }
+
     /** The scenarios that are asked for, in the order of {@link Scenario}. */
     List<Scenario> scenarios() {
         if (runs < 1 || runs > MOST_RUNS) {
             throw wrong("--runs: %d is not from 1 to %d".formatted(runs, MOST_RUNS));
         }
-        if (Files.isDirectory(out)) {
-            throw wrong("--out: " + out + " is a directory; name a file");
-        }
-        Path parent = out.toAbsolutePath().getParent();
-        if (!Files.isDirectory(parent) || !Files.isWritable(parent)) {
-            throw wrong("--out: %s: can't write to %s".formatted(out, parent));
-        }
+        OutFile.problem(out)
+                .ifPresent(
+                        problem -> {
+                            throw wrong(problem);
+                        });
         List<Scenario> asked = names.stream().map(this::scenario).toList();
         return Stream.of(Scenario.values())
                 .filter(scenario -> asked.isEmpty() || asked.contains(scenario))

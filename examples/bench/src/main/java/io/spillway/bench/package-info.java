@@ -1,2 +1,2 @@
-/** {@code spillway bench}: what a termination costs, with stock Flink and with Spillway. */
+/** {@code spillway bench}: what a termination costs, and what an object store does. */
 package io.spillway.bench;

@@ -1,10 +1,10 @@
 package io.spillway.localcloud.objectstore;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.flink.configuration.Configuration;
@@ -25,10 +25,12 @@ public final class MockS3 implements AutoCloseable {
     private static ServerProcess shared;
 
     private final S3Relay relay;
-    private final Optional<ServerProcess> own;
+    private final ServerProcess server;
+    private final boolean own;
 
-    private MockS3(S3Relay relay, Optional<ServerProcess> own) {
-        this.relay = relay;
+    private MockS3(ServerProcess server, boolean own) throws IOException {
+        this.relay = S3Relay.before(server.port());
+        this.server = server;
         this.own = own;
     }
 
@@ -37,7 +39,7 @@ public final class MockS3 implements AutoCloseable {
      * that the system property {@link #JARS} names and which ends with the JVM.
      */
     public static MockS3 open() throws IOException {
-        return new MockS3(S3Relay.before(shared().port()), Optional.empty());
+        return new MockS3(shared(), false);
     }
 
     /**
@@ -48,8 +50,7 @@ public final class MockS3 implements AutoCloseable {
      * @param files where it keeps objects; they are deleted when it ends
      */
     public static MockS3 start(Path jars, Path files) throws IOException {
-        ServerProcess server = server(jars, files);
-        return new MockS3(S3Relay.before(server.port()), Optional.of(server));
+        return new MockS3(server(jars, files), true);
     }
 
     private static synchronized ServerProcess shared() throws IOException {
@@ -70,6 +71,11 @@ public final class MockS3 implements AutoCloseable {
 
     private static ServerProcess server(Path jars, Path files) throws IOException {
         return ServerProcess.s3Mock(jars, files, List.of(BUCKET, OTHER_BUCKET));
+    }
+
+    /** The server itself, where nothing is counted, delayed or made to fail. */
+    public URI server() {
+        return URI.create("http://127.0.0.1:" + server.port());
     }
 
     /** The relay. */
@@ -105,6 +111,8 @@ public final class MockS3 implements AutoCloseable {
     @Override
     public void close() {
         relay.close();
-        own.ifPresent(ServerProcess::close);
+        if (own) {
+            server.close();
+        }
     }
 }

@@ -52,6 +52,15 @@ final class RelayedConnection implements Closeable {
         String[] first = head.first().split(" ", 3);
         SeenRequest request = SeenRequest.of(first[0], first[1], head.headers());
         Optional<Fault> fault = relay.begin(request);
+        try {
+            return pass(head, request, fault);
+        } finally {
+            relay.end();
+        }
+    }
+
+    private boolean pass(HttpHead head, SeenRequest request, Optional<Fault> fault)
+            throws IOException {
         waitLatency();
         if (head.header("expect").isPresent()) {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -113,12 +122,12 @@ final class RelayedConnection implements Closeable {
             answer(request, replaced.status(), replaced.code());
         } else if (fault.isPresent() && fault.get() instanceof Fault.CutBody cut) {
             out.write(answer.bytes());
-            copy(body, out, Math.min(cut.after(), answer.length()));
+            copy(body, new CountedOutput(out, relay::sent), Math.min(cut.after(), answer.length()));
             out.flush();
             return false;
         } else {
             out.write(answer.bytes());
-            relay.sent(answerBody(request, answer, body, out));
+            answerBody(request, answer, body, new CountedOutput(out, relay::sent));
             out.flush();
             stays = !endless(request, answer);
         }
@@ -156,7 +165,7 @@ final class RelayedConnection implements Closeable {
         }
         OutputStream toServer = new BufferedOutputStream(server.getOutputStream(), CHUNK);
         toServer.write(head.bytes());
-        body(head, body, toServer);
+        body(head, body, new CountedOutput(toServer, relay::received));
         toServer.flush();
     }
 
@@ -190,32 +199,34 @@ final class RelayedConnection implements Closeable {
                 && answer.header("content-length").isEmpty();
     }
 
-    private long answerBody(SeenRequest request, HttpHead answer, InputStream from, OutputStream to)
+    private static void answerBody(
+            SeenRequest request, HttpHead answer, InputStream from, OutputStream to)
             throws IOException {
         if (bodiless(request, answer)) {
-            return 0;
+            return;
         }
         if (endless(request, answer)) {
-            return from.transferTo(to);
+            from.transferTo(to);
+        } else {
+            body(answer, from, to);
         }
-        return body(answer, from, to);
     }
 
-    private static long body(HttpHead head, InputStream from, OutputStream to) throws IOException {
+    private static void body(HttpHead head, InputStream from, OutputStream to) throws IOException {
         if (!head.chunked()) {
-            return copy(from, to, head.length());
+            copy(from, to, head.length());
+            return;
         }
-        long all = 0;
         while (true) {
             String size = HttpHead.line(from).orElseThrow(EOFException::new);
             to.write((size + "\r\n").getBytes(StandardCharsets.US_ASCII));
             long length = Long.parseLong(size.split(";", 2)[0].strip(), 16);
             if (length == 0) {
                 trailers(from, to);
-                return all;
+                return;
             }
             // With the line end that follows each chunk.
-            all += copy(from, to, length + 2);
+            copy(from, to, length + 2);
         }
     }
 
@@ -227,7 +238,7 @@ final class RelayedConnection implements Closeable {
         } while (!line.isEmpty());
     }
 
-    private static long copy(InputStream from, OutputStream to, long length) throws IOException {
+    private static void copy(InputStream from, OutputStream to, long length) throws IOException {
         byte[] chunk = new byte[CHUNK];
         for (long left = length; left > 0; ) {
             int some = from.read(chunk, 0, (int) Math.min(CHUNK, left));
@@ -237,7 +248,6 @@ final class RelayedConnection implements Closeable {
             to.write(chunk, 0, some);
             left -= some;
         }
-        return length;
     }
 
     private void hangUp() throws IOException {

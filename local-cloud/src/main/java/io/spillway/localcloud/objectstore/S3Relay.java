@@ -39,6 +39,8 @@ public final class S3Relay implements AutoCloseable {
     private final List<Planned> faults = new ArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong sentBytes = new AtomicLong();
+    private final AtomicLong receivedBytes = new AtomicLong();
+    private final AtomicInteger active = new AtomicInteger();
     private volatile Duration latency = Duration.ZERO;
 
     private static final class Planned {
@@ -106,6 +108,7 @@ public final class S3Relay implements AutoCloseable {
         }
         connections.set(0);
         sentBytes.set(0);
+        receivedBytes.set(0);
     }
 
     /** All requests since the last reset. */
@@ -127,9 +130,19 @@ public final class S3Relay implements AutoCloseable {
         return connections.get();
     }
 
-    /** How many bytes of bodies clients were sent. */
+    /** How many bytes of bodies clients were sent, those of answers that they gave up included. */
     public long sentBytes() {
         return sentBytes.get();
+    }
+
+    /** How many bytes of bodies clients have sent. */
+    public long receivedBytes() {
+        return receivedBytes.get();
+    }
+
+    /** How many requests are on their way: begun, and not answered to their end. */
+    public int active() {
+        return active.get();
     }
 
     private void accept() {
@@ -158,6 +171,7 @@ public final class S3Relay implements AutoCloseable {
     }
 
     Optional<Fault> begin(SeenRequest request) {
+        active.incrementAndGet();
         synchronized (requests) {
             requests.add(request);
         }
@@ -184,8 +198,16 @@ public final class S3Relay implements AutoCloseable {
         return writes;
     }
 
+    void end() {
+        active.decrementAndGet();
+    }
+
     void sent(long bytes) {
         sentBytes.addAndGet(bytes);
+    }
+
+    void received(long bytes) {
+        receivedBytes.addAndGet(bytes);
     }
 
     boolean closed() {

@@ -50,7 +50,7 @@ public final class ResultsTable {
                                             "! %s: %s"
                                                     .formatted(result.scenario().text(), problem)));
         }
-        List<String> lines = aligned(rows, Set.of(0, 2, HEADER.size() - 1));
+        List<String> lines = AlignedColumns.of(rows, Set.of(0, 2, HEADER.size() - 1));
         lines.addAll(problems);
         lines.addAll(moves(results));
         return lines;
@@ -70,7 +70,7 @@ public final class ResultsTable {
         }
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.addAll(aligned(rows, Set.of(0)));
+        lines.addAll(AlignedColumns.of(rows, Set.of(0)));
         return lines;
     }
 
@@ -126,24 +126,5 @@ public final class ResultsTable {
         }
         double value = number.getAsDouble();
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-    }
-
-    /** Columns are as wide as their widest cell: words to the left, numbers to the right. */
-    private static List<String> aligned(List<List<String>> rows, Set<Integer> words) {
-        List<String> lines = new ArrayList<>();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                int at = column;
-                int width = rows.stream().mapToInt(each -> each.get(at).length()).max().orElse(0);
-                String cell = row.get(column);
-                boolean left = words.contains(column);
-                String padding = " ".repeat(width - cell.length());
-                line.append(column == 0 ? "" : "  ");
-                line.append(left ? cell + padding : padding + cell);
-            }
-            lines.add(line.toString().stripTrailing());
-        }
-        return lines;
     }
 }

@@ -1,0 +1,194 @@
+package io.spillway.bench;
+
+import io.spillway.bench.store.Implementation;
+import io.spillway.bench.store.Operation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code spillway bench store}, and what they may be. */
+@Command(
+        name = "store",
+        sortOptions = false,
+        description = {
+            "Measures what Flink's file systems for s3:// take to write, read and delete.",
+            "",
+            "Each implementation runs in a process of its own, all against the same server (Adobe"
+                    + " S3Mock on this machine) through a relay that counts requests and makes each"
+                    + " of them longer. docs/benchmark-store.md tells what each number means.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 all was measured and all data read back was right, 1 otherwise, 2 wrong"
+                    + " usage, 130 after Ctrl-C (everything is taken down; runs that were done are"
+                    + " in the file)."
+        })
+final class StoreCommand implements BenchCommand {
+    private static final int MOST_RUNS = 1000;
+    private static final int MOST_LATENCY_MS = 1000;
+
+    @Spec CommandSpec spec;
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Runs of each operation, 1 to 1000; default ${DEFAULT-VALUE}.")
+    int runs;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "bench-store.json",
+            description = "Where the numbers go, as JSON; default ${DEFAULT-VALUE}.")
+    Path out;
+
+    @Option(
+            names = "--operation",
+            paramLabel = "NAME",
+            arity = "1..*",
+            split = ",",
+            description = "Which to measure; default all of those below.")
+    List<String> operationNames = new ArrayList<>();
+
+    @Option(
+            names = "--implementation",
+            paramLabel = "NAME",
+            arity = "1..*",
+            split = ",",
+            description =
+                    "Which to measure: spillway, native, hadoop, presto; default all that are"
+                            + " there.")
+    List<String> implementationNames = new ArrayList<>();
+
+    @Option(
+            names = "--latency",
+            paramLabel = "MS",
+            arity = "1..*",
+            split = ",",
+            defaultValue = "0,20",
+            description =
+                    "By how many milliseconds each request is made longer, one after the other;"
+                            + " 0 to 1000, default ${DEFAULT-VALUE}.")
+    List<Integer> latencies = new ArrayList<>();
+
+    @Option(
+            names = "--peers",
+            paramLabel = "DIR",
+            defaultValue = "${env:SPILLWAY_BENCH_PEERS}",
+            description =
+                    "The folder with the jars of the server and of the other implementations;"
+                            + " ./spillway in a clone makes it and names it.")
+    Path peers;
+
+    @Option(
+            names = "--json",
+            description = "Print the JSON to standard output, and progress to standard error.")
+    boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    boolean help;
+
+    @Override
+    public boolean helps() {
+        if (help) {
+            spec.commandLine().usage(System.out);
+            System.out.println();
+            Stream.of(Operation.values())
+                    .forEach(o -> System.out.printf("  %-20s %s%n", o.text(), o.description()));
+        }
+        return help;
+    }
+
+    @Override
+    public void check() {
+        if (runs < 1 || runs > MOST_RUNS) {
+            throw wrong("--runs: %d is not from 1 to %d".formatted(runs, MOST_RUNS));
+        }
+        for (int each : latencies) {
+            if (each < 0 || each > MOST_LATENCY_MS) {
+                throw wrong("--latency: %d is not from 0 to %d".formatted(each, MOST_LATENCY_MS));
+            }
+        }
+        OutFile.problem(out)
+                .ifPresent(
+                        problem -> {
+                            throw wrong(problem);
+                        });
+        operations();
+        implementations();
+    }
+
+    @Override
+    public int measure(Path home) {
+        return new StoreRun(this).measure(home);
+    }
+
+    /** The operations that are asked for, in their order; all when none is. */
+    List<Operation> operations() {
+        List<Operation> asked =
+                named(
+                        "--operation",
+                        operationNames,
+                        Operation::named,
+                        Operation.values(),
+                        Operation::text);
+        return Stream.of(Operation.values())
+                .filter(each -> asked.isEmpty() || asked.contains(each))
+                .toList();
+    }
+
+    /** The implementations that are asked for, in their order; empty when none is. */
+    List<Implementation> implementations() {
+        List<Implementation> asked =
+                named(
+                        "--implementation",
+                        implementationNames,
+                        Implementation::named,
+                        Implementation.values(),
+                        Implementation::text);
+        return Stream.of(Implementation.values()).filter(asked::contains).toList();
+    }
+
+    private <T> List<T> named(
+            String option,
+            List<String> names,
+            Function<String, Optional<T>> find,
+            T[] all,
+            Function<T, String> text) {
+        return names.stream()
+                .map(
+                        name ->
+                                find.apply(name)
+                                        .orElseThrow(
+                                                () ->
+                                                        wrong(
+                                                                "%s: there is no '%s'; there are %s"
+                                                                        .formatted(
+                                                                                option,
+                                                                                name,
+                                                                                texts(all, text)))))
+                .toList();
+    }
+
+    private static <T> String texts(T[] all, Function<T, String> text) {
+        return Stream.of(all).map(text).collect(Collectors.joining(", "));
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,149 @@
+package io.spillway.bench;
+
+import io.spillway.bench.store.Implementation;
+import io.spillway.bench.store.Measurement;
+import io.spillway.bench.store.driver.Plugins;
+import io.spillway.bench.store.driver.StoreBench;
+import io.spillway.bench.store.report.StoreResults;
+import io.spillway.bench.store.report.StoreResultsJson;
+import io.spillway.bench.store.report.StoreTables;
+import io.spillway.demo.terminal.Screen;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code spillway bench store}, from its options to its exit code. */
+final class StoreRun {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreRun.class);
+
+    private final StoreCommand command;
+    private final Path file;
+
+    StoreRun(StoreCommand command) {
+        this.command = command;
+        this.file = command.out.toAbsolutePath();
+    }
+
+    int measure(Path home) {
+        PrintStream out = command.json ? System.err : System.out;
+        Path logs = file.resolveSibling(file.getFileName() + ".logs");
+        StoreBench bench;
+        Plugins plugins;
+        try {
+            plugins = plugins(home);
+            bench =
+                    new StoreBench(
+                            plugins,
+                            there(plugins, out),
+                            command.operations(),
+                            command.latencies.stream().distinct().sorted().toList(),
+                            logs,
+                            new StoreProgressLines(out, Screen.isLive(command.json ? 2 : 1)));
+        } catch (BenchException e) {
+            System.err.println("spillway bench store: " + e.getMessage());
+            return BenchMain.WRONG_USAGE;
+        }
+        TakeDown takeDown = TakeDown.of(bench::close);
+        try (bench) {
+            List<Measurement> measurements =
+                    bench.run(command.runs, known -> write(plugins, known, takeDown));
+            takeDown.done();
+            if (takeDown.interrupted()) {
+                return BenchMain.INTERRUPTED;
+            }
+            StoreResults results = results(plugins, measurements);
+            StoreResultsJson.write(results, file);
+            out.println();
+            StoreTables.of(results).forEach(out::println);
+            out.println();
+            out.println("Written to " + file);
+            if (!results.areGood()) {
+                out.println("Logs of what failed: " + logs);
+            }
+            if (command.json) {
+                System.out.println(StoreResultsJson.of(results));
+            }
+            return results.areGood() ? BenchMain.OK : BenchMain.FAILED;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return BenchMain.INTERRUPTED;
+        } catch (IOException | RuntimeException e) {
+            if (takeDown.interrupted()) {
+                return BenchMain.INTERRUPTED;
+            }
+            takeDown.done();
+            LOG.error("The benchmark failed", e);
+            System.err.println("spillway bench: " + e);
+            return BenchMain.FAILED;
+        }
+    }
+
+    private Plugins plugins(Path home) throws BenchException {
+        if (command.peers == null || command.peers.toString().isEmpty()) {
+            throw new BenchException(
+                    "needs an S3 server and the plugins to compare with, which aren't in the"
+                            + " tarball: run ./spillway bench store in a clone of Spillway, which"
+                            + " gets them, or name their folder with --peers");
+        }
+        Plugins plugins = new Plugins(home, command.peers.toAbsolutePath());
+        if (!plugins.hasServer()) {
+            throw new BenchException(
+                    "--peers: there are no jars in %s, where those of S3Mock should be: run"
+                                    .formatted(plugins.server())
+                            + " ./spillway bench store in a clone of Spillway, which gets them");
+        }
+        return plugins;
+    }
+
+    /** Those that are asked for, or else those whose jars are there. */
+    private List<Implementation> there(Plugins plugins, PrintStream out) throws BenchException {
+        List<Implementation> asked = command.implementations();
+        List<Implementation> missing =
+                (asked.isEmpty() ? Stream.of(Implementation.values()) : asked.stream())
+                        .filter(each -> plugins.of(each).isEmpty())
+                        .toList();
+        if (!asked.isEmpty()) {
+            if (!missing.isEmpty()) {
+                throw new BenchException(
+                        "--implementation: the jars of %s aren't in %s: run ./spillway bench store"
+                                        .formatted(missing.get(0).plugin(), plugins.peers())
+                                + " in a clone of Spillway, which gets them");
+            }
+            return asked;
+        }
+        missing.forEach(
+                each ->
+                        out.println(
+                                "Without %s: its jars aren't in %s"
+                                        .formatted(each.text(), plugins.peers())));
+        return Stream.of(Implementation.values()).filter(each -> !missing.contains(each)).toList();
+    }
+
+    private void write(Plugins plugins, List<Measurement> known, TakeDown takeDown) {
+        if (takeDown.interrupted()) {
+            return;
+        }
+        try {
+            StoreResultsJson.write(results(plugins, known), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private StoreResults results(Plugins plugins, List<Measurement> measurements)
+            throws IOException {
+        Map<Implementation, Long> bytes = new EnumMap<>(Implementation.class);
+        for (Measurement each : measurements) {
+            bytes.put(each.implementation(), plugins.bytes(each.implementation()));
+        }
+        return new StoreResults(
+                Runtime.getRuntime().availableProcessors(), command.runs, bytes, measurements);
+    }
+}

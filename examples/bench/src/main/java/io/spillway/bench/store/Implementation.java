@@ -1,0 +1,55 @@
+package io.spillway.bench.store;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** A file system for {@code s3://}, each a plugin of Flink's. */
+public enum Implementation {
+    SPILLWAY("spillway", "checkpoint-s3", "path-style-access", "endpoint.region"),
+    NATIVE("native", "flink-s3-fs-native", "path-style-access", "region"),
+    HADOOP("hadoop", "flink-s3-fs-hadoop", "path.style.access", "endpoint.region"),
+    PRESTO("presto", "flink-s3-fs-presto", "path-style-access", "");
+
+    private final String text;
+    private final String plugin;
+    private final String pathStyle;
+    private final String region;
+
+    Implementation(String text, String plugin, String pathStyle, String region) {
+        this.text = text;
+        this.plugin = plugin;
+        this.pathStyle = pathStyle;
+        this.region = region;
+    }
+
+    /** As on the command line and in the results. */
+    public String text() {
+        return text;
+    }
+
+    /** The name of the plugin's folder. */
+    public String plugin() {
+        return plugin;
+    }
+
+    /** The one with that name. */
+    public static Optional<Implementation> named(String text) {
+        return Stream.of(values()).filter(each -> each.text.equals(text)).findFirst();
+    }
+
+    /** What it needs to find a server; all else has its default. */
+    public Map<String, String> settings(URI endpoint) {
+        Map<String, String> settings = new TreeMap<>();
+        settings.put("s3.endpoint", endpoint.toString());
+        settings.put("s3." + pathStyle, "true");
+        settings.put("s3.access-key", "bench");
+        settings.put("s3.secret-key", "no-secret-at-all");
+        if (!region.isEmpty()) {
+            settings.put("s3." + region, "us-east-1");
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,92 @@
+package io.spillway.bench.store;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is measured. */
+public enum Operation {
+    FIRST_USE("first-use", Action.FIRST_USE, 0, 0, 1, "plugin loaded, first exists; a new process"),
+    WRITE_1_KIB("write-1-kib", Action.WRITE, 1, Sizes.KIB, 5, "write 1 KiB"),
+    WRITE_100_KIB("write-100-kib", Action.WRITE, 1, 100 * Sizes.KIB, 5, "write 100 KiB"),
+    WRITE_5_MIB("write-5-mib", Action.WRITE, 1, 5 * Sizes.MIB, 3, "write 5 MiB"),
+    WRITE_64_MIB("write-64-mib", Action.WRITE, 1, 64 * Sizes.MIB, 1, "write 64 MiB"),
+    WRITE_256_MIB("write-256-mib", Action.WRITE, 1, 256 * Sizes.MIB, 1, "write 256 MiB"),
+    WRITE_4_X_64_MIB(
+            "write-4x64-mib", Action.WRITE, 4, 64 * Sizes.MIB, 1, "4 streams of 64 MiB at once"),
+    OVERWRITE_1_KIB("overwrite-1-kib", Action.OVERWRITE, 1, Sizes.KIB, 5, "overwrite 1 KiB"),
+    ABORT_64_MIB("abort-64-mib", Action.ABORT, 1, 64 * Sizes.MIB, 1, "give up after 64 MiB"),
+    READ_1_KIB("read-1-kib", Action.READ, 1, Sizes.KIB, 5, "open and read 1 KiB"),
+    READ_5_MIB("read-5-mib", Action.READ, 1, 5 * Sizes.MIB, 5, "read 5 MiB"),
+    READ_64_MIB("read-64-mib", Action.READ, 1, 64 * Sizes.MIB, 1, "read 64 MiB"),
+    RANDOM_READS(
+            "random-reads", Action.RANDOM_READS, 1, 64 * Sizes.MIB, 1, "100 random reads of 4 KiB"),
+    SKIPS("skips", Action.SKIPS, 1, 64 * Sizes.MIB, 3, "100 forward skips of 8 KiB"),
+    RESTORE_256_MIB("restore-256-mib", Action.RESTORE, 1, 256 * Sizes.MIB, 1, "restore 256 MiB"),
+    RESTORE_20_X_1_MIB(
+            "restore-20x1-mib", Action.RESTORE, 20, Sizes.MIB, 1, "restore 20 files of 1 MiB"),
+    EXISTS_YES("exists-yes", Action.EXISTS, 1, Sizes.KIB, 5, "exists, and it does"),
+    EXISTS_NO("exists-no", Action.EXISTS, 0, 0, 5, "exists, and it doesn't"),
+    DELETE_200_FILES(
+            "delete-200-files",
+            Action.DELETE,
+            200,
+            Sizes.KIB,
+            1,
+            "delete a directory of 200 files");
+
+    private static final class Sizes {
+        static final int KIB = 1024;
+        static final int MIB = 1024 * 1024;
+    }
+
+    private final String text;
+    private final Action action;
+    private final int files;
+    private final int bytes;
+    private final int samples;
+    private final String description;
+
+    Operation(String text, Action action, int files, int bytes, int samples, String description) {
+        this.text = text;
+        this.action = action;
+        this.files = files;
+        this.bytes = bytes;
+        this.samples = samples;
+        this.description = description;
+    }
+
+    /** As on the command line and in the results. */
+    public String text() {
+        return text;
+    }
+
+    /** A few words. */
+    public String description() {
+        return description;
+    }
+
+    /** What it does. */
+    public Action action() {
+        return action;
+    }
+
+    /** How many files it is about. */
+    public int files() {
+        return files;
+    }
+
+    /** The size of each. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /** How often it is measured in each run: what is short varies more. */
+    public int samples() {
+        return samples;
+    }
+
+    /** The one with that name. */
+    public static Optional<Operation> named(String text) {
+        return Stream.of(values()).filter(each -> each.text.equals(text)).findFirst();
+    }
+}

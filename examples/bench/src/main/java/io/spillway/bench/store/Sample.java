@@ -1,0 +1,32 @@
+package io.spillway.bench.store;
+
+import java.util.Map;
+
+/**
+ * What an operation has cost once.
+ *
+ * @param milliseconds from its begin until it had returned
+ * @param requests how many of each kind, as S3 calls them
+ * @param connections new ones
+ * @param uploadedBytes of bodies, to the server
+ * @param downloadedBytes of bodies, from the server
+ * @param localBytes the most that was in temporary directories at once, as seen every 5 ms
+ * @param leftUploads multipart uploads that were begun and neither completed nor aborted
+ */
+public record Sample(
+        double milliseconds,
+        Map<String, Integer> requests,
+        int connections,
+        long uploadedBytes,
+        long downloadedBytes,
+        long localBytes,
+        int leftUploads) {
+    public Sample {
+        requests = Map.copyOf(requests);
+    }
+
+    /** Of all kinds. */
+    public int allRequests() {
+        return requests.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}

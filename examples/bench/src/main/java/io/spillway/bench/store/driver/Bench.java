@@ -1,0 +1,182 @@
+package io.spillway.bench.store.driver;
+
+import io.spillway.bench.BenchException;
+import io.spillway.bench.store.Action;
+import io.spillway.bench.store.Content;
+import io.spillway.bench.store.Implementation;
+import io.spillway.bench.store.Operation;
+import io.spillway.bench.store.Sample;
+import io.spillway.localcloud.lifetime.Cleanup;
+import io.spillway.localcloud.objectstore.MockS3;
+import io.spillway.localcloud.objectstore.S3Relay;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** One implementation on the bench: its process, its files. */
+final class Bench implements AutoCloseable {
+    private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** What the worker expects, too. */
+    private static final long SEED = 1;
+
+    private final Implementation implementation;
+    private final Plugins plugins;
+    private final MockS3 s3;
+    private final ServerObjects objects;
+    private final Content content = new Content(SEED);
+    private final Path temporary;
+    private final Path restored;
+    private final Path log;
+    private final Set<Operation> filled = EnumSet.noneOf(Operation.class);
+    private WorkerProcess worker;
+    private final Cleanup started = new Cleanup();
+    private int number;
+
+    Bench(Implementation implementation, Plugins plugins, MockS3 s3, Path directory) {
+        this.implementation = implementation;
+        this.plugins = plugins;
+        this.s3 = s3;
+        this.objects = new ServerObjects(s3.server(), MockS3.BUCKET);
+        this.temporary = directory.resolve("tmp-" + implementation.text());
+        this.restored = directory.resolve("restored-" + implementation.text());
+        this.log = directory.resolve(implementation.text() + ".log");
+    }
+
+    /** Does an operation once, and looks what it has cost. */
+    Sample sample(Operation operation, int latency) throws BenchException, InterruptedException {
+        if (operation.action() == Action.FIRST_USE) {
+            try (WorkerProcess fresh = start()) {
+                return measured(fresh, "first", latency, "load", url("first"));
+            }
+        }
+        String directory = prepare(operation);
+        Sample sample = measured(worker(), directory, latency, "run");
+        check(operation, directory);
+        return sample;
+    }
+
+    /** Does it once more, and finds the most bytes of live heap. */
+    long heap(Operation operation, int latency) throws BenchException, InterruptedException {
+        String directory = prepare(operation);
+        s3.relay().delay(Duration.ofMillis(latency));
+        try {
+            return Long.parseLong(worker().ask("run-for-heap"));
+        } finally {
+            s3.relay().delay(Duration.ZERO);
+            check(operation, directory);
+        }
+    }
+
+    private String prepare(Operation operation) throws BenchException, InterruptedException {
+        boolean stay = operation.action().needsFiles() && !changes(operation);
+        String directory =
+                stay
+                        ? "bench/" + operation.text()
+                        : "bench/%s-%s-%d"
+                                .formatted(implementation.text(), operation.text(), ++number);
+        if (operation.action().needsFiles() && (!stay || filled.add(operation))) {
+            for (int i = 0; i < operation.files(); i++) {
+                objects.put(directory + "/" + i, content, operation.bytes());
+            }
+        }
+        worker().ask("prepare", operation.text(), url(directory), restored.toString());
+        return directory;
+    }
+
+    private static boolean changes(Operation operation) {
+        return operation.action() == Action.DELETE || operation.action() == Action.OVERWRITE;
+    }
+
+    private Sample measured(WorkerProcess process, String directory, int latency, String... words)
+            throws BenchException, InterruptedException {
+        S3Relay relay = s3.relay();
+        relay.delay(Duration.ofMillis(latency));
+        relay.reset();
+        try (TemporaryFiles files = new TemporaryFiles(temporary)) {
+            double milliseconds = Long.parseLong(process.ask(words)) / 1e6;
+            // What it has begun counts, even if it didn't wait for the end.
+            long end = System.nanoTime() + QUIET_NANOS;
+            while (relay.active() > 0 && System.nanoTime() < end) {
+                LockSupport.parkNanos(1_000_000);
+            }
+            return new Sample(
+                    milliseconds,
+                    relay.counts(),
+                    relay.connections(),
+                    relay.receivedBytes(),
+                    relay.sentBytes(),
+                    files.most(),
+                    objects.uploads(directory + "/").size());
+        } finally {
+            relay.delay(Duration.ZERO);
+        }
+    }
+
+    private void check(Operation operation, String directory)
+            throws BenchException, InterruptedException {
+        worker().ask("check");
+        if (operation.action().leavesFiles()) {
+            for (int i = 0; i < operation.files(); i++) {
+                if (!objects.holds(directory + "/" + i, content, operation.bytes())) {
+                    throw new BenchException("what was written to file %d differs".formatted(i));
+                }
+            }
+            objects.delete(directory + "/");
+        }
+        List<String> left =
+                operation.action() == Action.DELETE || operation.action() == Action.ABORT
+                        ? objects.below(directory + "/")
+                        : List.of();
+        if (!left.isEmpty()) {
+            throw new BenchException("%d objects are left".formatted(left.size()));
+        }
+    }
+
+    private WorkerProcess worker() throws BenchException, InterruptedException {
+        if (worker == null) {
+            worker = start();
+            worker.ask("load", url("first"));
+        }
+        return worker;
+    }
+
+    private WorkerProcess start() throws BenchException {
+        try {
+            Files.createDirectories(restored);
+            return started.add(
+                    WorkerProcess.start(
+                            implementation,
+                            plugins.home(),
+                            plugins.of(implementation).orElseThrow(),
+                            s3.relay().address(),
+                            temporary,
+                            log));
+        } catch (IOException e) {
+            throw new BenchException("a process can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static String url(String directory) {
+        return "s3://%s/%s".formatted(MockS3.BUCKET, directory);
+    }
+
+    /** Ends the process; the next operation gets another. */
+    void restart() {
+        if (worker != null) {
+            worker.close();
+            worker = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        started.close();
+    }
+}

@@ -1,0 +1,173 @@
+package io.spillway.bench.store.driver;
+
+import io.spillway.bench.BenchException;
+import io.spillway.bench.store.Action;
+import io.spillway.bench.store.Implementation;
+import io.spillway.bench.store.Measurement;
+import io.spillway.bench.store.Operation;
+import io.spillway.bench.store.Sample;
+import io.spillway.localcloud.lifetime.Cleanup;
+import io.spillway.localcloud.lifetime.WorkDirectory;
+import io.spillway.localcloud.objectstore.MockS3;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures all implementations run by run, so that what changes on the machine meets all of them:
+ * in each run and at each latency, each operation with one implementation after the other. {@link
+ * #close} may be called by any thread at any moment and leaves no process behind.
+ */
+public final class StoreBench implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreBench.class);
+
+    private final Plugins plugins;
+    private final List<Implementation> implementations;
+    private final List<Operation> operations;
+    private final List<Integer> latencies;
+    private final Path failureLogs;
+    private final StoreProgress progress;
+    private final Cleanup cleanup = new Cleanup();
+    private final Ledger ledger = new Ledger();
+    private final Map<Implementation, Bench> benches = new EnumMap<>(Implementation.class);
+    private volatile boolean closed;
+
+    /**
+     * @param latencies milliseconds by which each request is made longer, 0 or more
+     * @param failureLogs where the logs of what can't be measured go
+     */
+    public StoreBench(
+            Plugins plugins,
+            List<Implementation> implementations,
+            List<Operation> operations,
+            List<Integer> latencies,
+            Path failureLogs,
+            StoreProgress progress) {
+        this.plugins = plugins;
+        this.implementations = implementations;
+        this.operations = operations;
+        this.latencies = latencies;
+        this.failureLogs = failureLogs;
+        this.progress = progress;
+    }
+
+    /**
+     * Measures. Blocks for all runs.
+     *
+     * @param runs 1 or more
+     * @param known is told after each run all that is known
+     */
+    public List<Measurement> run(int runs, Consumer<List<Measurement>> known)
+            throws IOException, InterruptedException {
+        WorkDirectory directory = cleanup.add(WorkDirectory.create("bench"));
+        progress.phase("starting the server");
+        MockS3 s3 = cleanup.add(MockS3.start(plugins.server(), directory.resolve("objects")));
+        for (Implementation each : implementations) {
+            benches.put(each, cleanup.add(new Bench(each, plugins, s3, directory.path())));
+        }
+        try {
+            progress.phase("warming up");
+            round("warm-up", 0, Kind.WARM_UP);
+            for (int run = 1; run <= runs && !closed; run++) {
+                for (int latency : latencies) {
+                    round("run %d of %d".formatted(run, runs), latency, Kind.TIME);
+                }
+                known.accept(results());
+            }
+            for (int latency : latencies) {
+                round("heap", latency, Kind.HEAP);
+            }
+        } finally {
+            if (ledger.hasProblems() && !closed) {
+                directory.saveLogs(failureLogs);
+            }
+        }
+        return results();
+    }
+
+    private enum Kind {
+        WARM_UP,
+        TIME,
+        HEAP
+    }
+
+    private void round(String name, int latency, Kind kind) throws InterruptedException {
+        for (Operation operation : operations) {
+            if (kind == Kind.HEAP && operation.action() == Action.FIRST_USE) {
+                continue;
+            }
+            Map<Implementation, Double> times = new EnumMap<>(Implementation.class);
+            for (Implementation each : turn(name)) {
+                if (closed) {
+                    return;
+                }
+                progress.phase(
+                        "%s, +%d ms: %s, %s"
+                                .formatted(name, latency, operation.text(), each.text()));
+                measure(each, operation, latency, kind)
+                        .ifPresent(milliseconds -> times.put(each, milliseconds));
+            }
+            if (kind == Kind.TIME) {
+                progress.measured(name, latency, operation, times);
+            }
+        }
+    }
+
+    /** In another order each run: nobody is always the first. */
+    private List<Implementation> turn(String name) {
+        List<Implementation> turned = new ArrayList<>(implementations);
+        Collections.rotate(turned, Math.floorMod(name.hashCode(), turned.size()));
+        return turned;
+    }
+
+    private Optional<Double> measure(
+            Implementation implementation, Operation operation, int latency, Kind kind)
+            throws InterruptedException {
+        Bench bench = benches.get(implementation);
+        try {
+            if (kind == Kind.HEAP) {
+                ledger.heap(implementation, operation, latency, bench.heap(operation, latency));
+                return Optional.empty();
+            }
+            int samples = kind == Kind.WARM_UP ? 1 : operation.samples();
+            double[] times = new double[samples];
+            for (int i = 0; i < samples; i++) {
+                Sample sample = bench.sample(operation, latency);
+                times[i] = sample.milliseconds();
+                if (kind == Kind.TIME) {
+                    ledger.sample(implementation, operation, latency, sample);
+                }
+            }
+            Arrays.sort(times);
+            return Optional.of(times[samples / 2]);
+        } catch (BenchException e) {
+            if (!closed) {
+                LOG.warn("{} with {}", operation.text(), implementation.text(), e);
+                ledger.problem(implementation, operation, latency, e.getMessage());
+                progress.problem(implementation, operation, e.getMessage());
+                // What it is doing, nobody knows.
+                bench.restart();
+            }
+            return Optional.empty();
+        }
+    }
+
+    private List<Measurement> results() {
+        return ledger.measurements(implementations, operations, latencies);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        cleanup.close();
+    }
+}

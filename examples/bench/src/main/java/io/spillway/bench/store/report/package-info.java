@@ -1,0 +1,2 @@
+/** What the numbers say: medians, ratios, and which bars are kept. */
+package io.spillway.bench.store.report;

@@ -1,0 +1,42 @@
+package io.spillway.bench.store.worker;
+
+/**
+ * How much heap is live at most, beyond what was live at the begin: collects all garbage again and
+ * again and looks at what is left. That slows down everything else.
+ */
+final class LiveHeap implements AutoCloseable {
+    private final long before;
+    private final Thread thread = new Thread(this::watch, "live-heap");
+    private volatile long most;
+    private volatile boolean closed;
+
+    LiveHeap() {
+        before = live();
+        most = before;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static long live() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    private void watch() {
+        while (!closed) {
+            most = Math.max(most, live());
+        }
+    }
+
+    /** In bytes, so far. */
+    long most() {
+        return most - before;
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        closed = true;
+        thread.join();
+    }
+}
