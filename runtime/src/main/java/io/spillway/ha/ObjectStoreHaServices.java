@@ -113,6 +113,14 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
         return leadership.ended();
     }
 
+    /**
+     * This process doesn't lead any more, and another can at once; for whoever is about to end it.
+     * Blocks for some seconds at most.
+     */
+    public void resign() {
+        leadership.resign();
+    }
+
     /** The leader doesn't answer: another is looked for. Never blocks. */
     public void leaderUnreachable() {
         leadership.leaderUnreachable();

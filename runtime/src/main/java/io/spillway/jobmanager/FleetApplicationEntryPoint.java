@@ -3,8 +3,10 @@ package io.spillway.jobmanager;
 import io.spillway.ha.ObjectStoreHaServices;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.client.deployment.application.ApplicationClusterEntryPoint;
 import org.apache.flink.client.deployment.application.ApplicationDispatcherLeaderProcessFactoryFactory;
 import org.apache.flink.client.program.PackagedProgram;
@@ -24,6 +26,7 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
     private final DrainingDispatcherFactory dispatcherFactory;
     private final FleetRestEndpointFactory restEndpointFactory;
     private final CompletableFuture<Void> endedElsewhere = new CompletableFuture<>();
+    private final AtomicReference<ObjectStoreHaServices> highAvailability = new AtomicReference<>();
 
     private FleetApplicationEntryPoint(
             Configuration configuration,
@@ -58,6 +61,7 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
                 super.createHaServices(configuration, executor, rpcSystem);
         if (services instanceof ObjectStoreHaServices ours) {
             FutureUtils.forward(ours.ended(), endedElsewhere);
+            highAvailability.set(ours);
         }
         return services;
     }
@@ -65,6 +69,17 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
     /** Completes when another JobManager, which this one stands by for, has ended the job. */
     CompletableFuture<Void> endedElsewhere() {
         return endedElsewhere;
+    }
+
+    /**
+     * SIGTERM, for one. Another JobManager can lead at once: Flink's own shutting down may take its
+     * time, up to {@code rest.async.store-duration} when somebody has asked over REST for a
+     * checkpoint and never for what became of it.
+     */
+    @Override
+    public CompletableFuture<Void> closeAsync() {
+        Optional.ofNullable(highAvailability.get()).ifPresent(ObjectStoreHaServices::resign);
+        return super.closeAsync();
     }
 
     @Override

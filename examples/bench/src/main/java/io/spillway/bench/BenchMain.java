@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "spillway bench",
         description = "Measures on this machine.",
-        synopsisSubcommandLabel = "drain | store")
+        synopsisSubcommandLabel = "drain | failover | store")
 public final class BenchMain {
     static final int OK = 0;
     static final int FAILED = 1;
@@ -35,6 +35,7 @@ public final class BenchMain {
         CommandLine line =
                 new CommandLine(bench)
                         .addSubcommand(new DrainCommand())
+                        .addSubcommand(new FailoverCommand())
                         .addSubcommand(new StoreCommand());
         BenchCommand command;
         try {
@@ -44,8 +45,7 @@ public final class BenchMain {
                 return OK;
             }
             if (!parsed.hasSubcommand()) {
-                throw new ParameterException(
-                        line, "say what to measure: spillway bench drain or spillway bench store");
+                throw new ParameterException(line, "say what to measure: drain, failover or store");
             }
             command = parsed.subcommand().commandSpec().commandLine().getCommand();
             if (command.helps()) {

@@ -53,6 +53,14 @@ final class ProgressLines implements Progress {
                         result.failures()));
         append(text, "notice to released", result.noticeToReleasedMs());
         append(text, "registered to running", result.registeredToRunningMs());
+        append(text, "new leader", result.leaderMs());
+        if (result.storeRequestsPerHour().isPresent()) {
+            text.append(
+                    String.format(
+                            Locale.ROOT,
+                            ", %,.0f store requests an hour",
+                            result.storeRequestsPerHour().getAsDouble()));
+        }
         line(text.append(String.format(Locale.ROOT, "  (%.0f s)", seconds)).toString());
     }
 

@@ -133,6 +133,14 @@ public final class Leadership implements AutoCloseable {
         nothingLeft = true;
     }
 
+    /**
+     * Gives the lease back, if it is held, and stands for election no more: blocks for some seconds
+     * at most. {@link #close} is still to come.
+     */
+    public void resign() {
+        Optional.ofNullable(keeper.get()).ifPresent(LeaseKeeper::close);
+    }
+
     /** Gives the lease back, if it is held: blocks for some seconds at most. */
     @Override
     public void close() {

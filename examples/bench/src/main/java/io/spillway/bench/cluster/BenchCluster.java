@@ -25,8 +25,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A JobManager with its job, TaskManagers, and the output of it all, as processes on this machine.
@@ -45,13 +48,15 @@ public final class BenchCluster implements AutoCloseable {
 
     private final Plan plan;
     private final Path home;
+    private final Peers peers;
     private final Cleanup cleanup = new Cleanup();
     private final List<LocalVm> taskManagers = new ArrayList<>();
     private WorkDirectory work;
     private Processes processes;
     private VmTemplate template;
-    private JobManagerProcess jobManager;
-    private JobManagerRest rest;
+    private JobManager jobManager;
+    private Optional<JobManager> standby = Optional.empty();
+    private Optional<Coordination> coordination = Optional.empty();
     private Output output;
     private int launched;
 
@@ -62,6 +67,8 @@ public final class BenchCluster implements AutoCloseable {
      * @param kafka whether the job reads from Kafka and writes to it in transactions
      * @param state how much state the job has
      * @param maxParallelism how many slots the job uses at most
+     * @param highAvailability by what a second JobManager takes over; with {@link
+     *     HighAvailability#NONE} there is none
      * @param settings keys and values beyond those that every cluster has
      */
     public record Plan(
@@ -69,17 +76,22 @@ public final class BenchCluster implements AutoCloseable {
             boolean kafka,
             StateSize state,
             int maxParallelism,
+            HighAvailability highAvailability,
             Map<String, String> settings) {}
 
     /**
      * Nothing is there until {@link #start}.
      *
      * @param home the unpacked tarball
+     * @param peers where the jars of other servers are
      */
-    public BenchCluster(Plan plan, Path home) {
+    public BenchCluster(Plan plan, Path home, Peers peers) {
         this.plan = plan;
         this.home = home;
+        this.peers = peers;
     }
+
+    private record JobManager(JobManagerProcess process, JobManagerRest rest) {}
 
     /**
      * Starts everything, and waits until the JobManager answers; TaskManagers may take longer.
@@ -90,51 +102,88 @@ public final class BenchCluster implements AutoCloseable {
         try {
             work = cleanup.add(WorkDirectory.create("bench"));
             processes = cleanup.add(new Processes(new ProcessVmLauncher()));
+            coordination = coordination();
             LoopbackAddresses addresses = LoopbackAddresses.onFreePorts();
-            Path configuration = work.resolve("conf");
-            ConfigurationDirectory.write(
-                    configuration,
-                    home.resolve("conf"),
-                    BenchConfiguration.of(
-                            plan.kind(),
-                            addresses,
-                            work.resolve("checkpoints"),
-                            plan.state(),
-                            plan.settings()));
+            Path configuration = configuration("conf", addresses);
             JobProgram program = plan.kafka() ? kafkaJob() : sequenceJob();
-            Path machines = work.resolve("machines");
-            Path directory = work.resolve("jobmanager");
-            VmSpec jobManagerSpec;
-            if (plan.kind() == ClusterKind.STOCK) {
-                StockFlink stock = new StockFlink(home, configuration, List.of(), machines);
-                template = stock;
-                jobManagerSpec = stock.jobManager(directory, program);
-            } else {
-                if (!Preparation.run(home, work.resolve("prepare"), processes)) {
-                    throw new BenchException(
-                            "spillway prepare failed; start it by hand to see why");
-                }
-                template =
-                        new LaunchTemplate(
-                                home,
-                                configuration,
-                                Map.of(),
-                                Preparation.environment(home),
-                                machines);
-                jobManagerSpec =
-                        JobManagerProcess.spillway(home, configuration, directory, program);
-            }
+            template = template(configuration);
             for (int i = 0; i < count; i++) {
                 addTaskManager();
             }
-            jobManager =
-                    cleanup.add(
-                            JobManagerProcess.start(
-                                    jobManagerSpec, processes, addresses.restUrl()));
-            rest = new JobManagerRest(addresses.restUrl());
+            jobManager = startJobManager("jobmanager", configuration, addresses, program);
+            if (coordination.isPresent()) {
+                LoopbackAddresses others = LoopbackAddresses.onFreePorts();
+                standby =
+                        Optional.of(
+                                startJobManager(
+                                        "standby",
+                                        configuration("conf-standby", others),
+                                        others,
+                                        program));
+            }
         } catch (IOException | IllegalStateException e) {
             throw new BenchException(e.getMessage(), e);
         }
+    }
+
+    private Optional<Coordination> coordination() throws BenchException {
+        return switch (plan.highAvailability()) {
+            case NONE -> Optional.empty();
+            case ZOOKEEPER ->
+                    Optional.of(
+                            cleanup.add(
+                                    ZooKeeper.start(
+                                            peers.zooKeeper(),
+                                            work.resolve("zookeeper"),
+                                            work.resolve("ha"))));
+            case OBJECT_STORE ->
+                    Optional.of(cleanup.add(ObjectStore.start(peers.s3Mock(), work.resolve("s3"))));
+        };
+    }
+
+    private Path configuration(String name, LoopbackAddresses addresses) throws IOException {
+        Map<String, String> more = new LinkedHashMap<>(plan.settings());
+        coordination.ifPresent(server -> more.putAll(server.settings()));
+        Path configuration = work.resolve(name);
+        ConfigurationDirectory.write(
+                configuration,
+                home.resolve("conf"),
+                BenchConfiguration.of(
+                        plan.kind(), addresses, work.resolve("checkpoints"), plan.state(), more));
+        return configuration;
+    }
+
+    private StockFlink stock(Path configuration) {
+        return new StockFlink(home, configuration, List.of(), work.resolve("machines"));
+    }
+
+    private VmTemplate template(Path configuration)
+            throws IOException, InterruptedException, BenchException {
+        if (plan.kind() == ClusterKind.STOCK) {
+            return stock(configuration);
+        }
+        if (!Preparation.run(home, work.resolve("prepare"), processes)) {
+            throw new BenchException("spillway prepare failed; start it by hand to see why");
+        }
+        return new LaunchTemplate(
+                home,
+                configuration,
+                Map.of(),
+                Preparation.environment(home),
+                work.resolve("machines"));
+    }
+
+    private JobManager startJobManager(
+            String name, Path configuration, LoopbackAddresses addresses, JobProgram program)
+            throws IOException, InterruptedException {
+        Path directory = work.resolve(name);
+        VmSpec spec =
+                plan.kind() == ClusterKind.STOCK
+                        ? stock(configuration).jobManager(directory, program)
+                        : JobManagerProcess.spillway(home, configuration, directory, program);
+        return new JobManager(
+                cleanup.add(JobManagerProcess.start(spec, processes, addresses.restUrl())),
+                new JobManagerRest(addresses.restUrl()));
     }
 
     private JobProgram sequenceJob() throws IOException {
@@ -221,9 +270,41 @@ public final class BenchCluster implements AutoCloseable {
         taskManagers.remove(vm);
     }
 
-    /** The JobManager's REST API. */
+    /** The REST API of the JobManager that leads, as far as it is known here. */
     public JobManagerRest rest() {
-        return rest;
+        return jobManager.rest();
+    }
+
+    /**
+     * Kills the JobManager that leads, as a machine that is lost; {@link #rest} asks the other one
+     * from now on. Blocks until it is gone.
+     */
+    public void killJobManager() throws InterruptedException {
+        JobManagerProcess gone = changeJobManager();
+        gone.kill();
+    }
+
+    /**
+     * Sends SIGTERM to the JobManager that leads; {@link #rest} asks the other one from now on.
+     * Doesn't block; it is killed when it doesn't end within 5 s.
+     */
+    public void stopJobManager() {
+        JobManagerProcess gone = changeJobManager();
+        Thread stopping = new Thread(gone::close, "stop-jobmanager");
+        stopping.setDaemon(true);
+        stopping.start();
+    }
+
+    private JobManagerProcess changeJobManager() {
+        JobManagerProcess gone = jobManager.process();
+        jobManager = standby.orElseThrow();
+        standby = Optional.empty();
+        return gone;
+    }
+
+    /** Requests that the store by which JobManagers agree has had; empty where none are counted. */
+    public OptionalLong storeRequests() {
+        return coordination.map(Coordination::requests).orElse(OptionalLong.empty());
     }
 
     /** What comes out of the job. */
@@ -237,8 +318,9 @@ public final class BenchCluster implements AutoCloseable {
      * @throws BenchException when it isn't; the message has its last words
      */
     public void requireAlive() throws BenchException {
-        if (!jobManager.isAlive()) {
-            throw new BenchException("the JobManager ended early: " + jobManager.lastWords());
+        if (!jobManager.process().isAlive()) {
+            throw new BenchException(
+                    "the JobManager ended early: " + jobManager.process().lastWords());
         }
     }
 

@@ -50,6 +50,20 @@ public final class JobManagerRest {
     /** A TaskManager that is registered: its resource id, and whether it has nothing to do. */
     public record TaskManager(String id, boolean idle) {}
 
+    /** Where it is. */
+    public URI address() {
+        return base;
+    }
+
+    /** When the job was begun by the JobManager that leads it, by that one's clock. */
+    public long startedMs() throws IOException, InterruptedException {
+        JsonNode jobs = get("/jobs/overview").path("jobs");
+        if (jobs.size() != 1) {
+            throw new IOException("there are %d jobs".formatted(jobs.size()));
+        }
+        return jobs.path(0).path("start-time").asLong();
+    }
+
     /** The job's parallelism, if it is there and all of its tasks run at the same one. */
     public OptionalInt parallelism() throws InterruptedException {
         try {

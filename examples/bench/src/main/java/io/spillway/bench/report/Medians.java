@@ -22,6 +22,8 @@ public record Medians(
         OptionalDouble failures,
         OptionalDouble noticeToReleasedMs,
         OptionalDouble registeredToRunningMs,
+        OptionalDouble leaderMs,
+        OptionalDouble storeRequestsPerHour,
         Optional<MoveParts> move) {
 
     /** Of these runs. */
@@ -35,6 +37,8 @@ public record Medians(
                 each(runs, RunResult::failures),
                 some(runs, RunResult::noticeToReleasedMs),
                 some(runs, RunResult::registeredToRunningMs),
+                some(runs, RunResult::leaderMs),
+                some(runs, RunResult::storeRequestsPerHour),
                 move(runs.stream().map(RunResult::move).flatMap(Optional::stream).toList()));
     }
 

@@ -62,6 +62,8 @@ public final class ResultsJson {
         node.put("failures", run.failures());
         put(node, "noticeToReleasedMs", run.noticeToReleasedMs());
         put(node, "registeredToRunningMs", run.registeredToRunningMs());
+        put(node, "leaderMs", run.leaderMs());
+        put(node, "storeRequestsPerHour", run.storeRequestsPerHour());
         put(node, "worstKeyGapMs", run.worstKeyGapMs());
         put(node, "baselineGapMs", OptionalDouble.of(run.baselineGapMs()));
         run.move().ifPresent(move -> write(move, node.putObject("move")));
@@ -74,6 +76,8 @@ public final class ResultsJson {
         put(node, "failures", medians.failures());
         put(node, "noticeToReleasedMs", medians.noticeToReleasedMs());
         put(node, "registeredToRunningMs", medians.registeredToRunningMs());
+        put(node, "leaderMs", medians.leaderMs());
+        put(node, "storeRequestsPerHour", medians.storeRequestsPerHour());
         put(node, "worstKeyGapMs", medians.worstKeyGapMs());
         put(node, "baselineGapMs", medians.baselineGapMs());
         medians.move().ifPresent(move -> write(move, node.putObject("move")));

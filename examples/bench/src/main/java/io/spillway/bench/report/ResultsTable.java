@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The results as a table of plain text, as wide as its contents. */
 public final class ResultsTable {
@@ -24,6 +25,8 @@ public final class ResultsTable {
                     "failures",
                     "notice to released",
                     "registered to running",
+                    "new leader",
+                    "store requests an hour",
                     "gap to stock");
 
     private static final List<String> MOVE_HEADER =
@@ -33,6 +36,10 @@ public final class ResultsTable {
                     "cancel",
                     "restore",
                     "deploy and initialise");
+
+    /** Columns that aren't numbers. */
+    private static final Set<String> WORDS =
+            Set.of(HEADER.get(0), "(all)", "gap to stock", MOVE_HEADER.get(0));
 
     private ResultsTable() {}
 
@@ -50,10 +57,24 @@ public final class ResultsTable {
                                             "! %s: %s"
                                                     .formatted(result.scenario().text(), problem)));
         }
-        List<String> lines = AlignedColumns.of(rows, Set.of(0, 2, HEADER.size() - 1));
+        List<String> lines = aligned(withoutEmptyColumns(rows));
         lines.addAll(problems);
         lines.addAll(moves(results));
         return lines;
+    }
+
+    /** Without those that have nothing for any scenario. */
+    private static List<List<String>> withoutEmptyColumns(List<List<String>> rows) {
+        List<Integer> full =
+                IntStream.range(0, HEADER.size())
+                        .filter(
+                                column ->
+                                        rows.stream()
+                                                .skip(1)
+                                                .anyMatch(row -> !row.get(column).equals(NOTHING)))
+                        .boxed()
+                        .toList();
+        return rows.stream().map(row -> full.stream().map(row::get).toList()).toList();
     }
 
     /** What planned moves are made of; nothing when there were none. */
@@ -70,7 +91,7 @@ public final class ResultsTable {
         }
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.addAll(AlignedColumns.of(rows, Set.of(0)));
+        lines.addAll(aligned(rows));
         return lines;
     }
 
@@ -88,16 +109,20 @@ public final class ResultsTable {
         return List.of(
                 result.scenario().text(),
                 whole(medians.gapMs()),
-                result.runs().stream()
-                        .map(RunResult::gapMs)
-                        .map(gap -> whole(OptionalDouble.of(gap)))
-                        .collect(Collectors.joining(" ", "(", ")")),
+                result.runs().isEmpty()
+                        ? NOTHING
+                        : result.runs().stream()
+                                .map(RunResult::gapMs)
+                                .map(gap -> whole(OptionalDouble.of(gap)))
+                                .collect(Collectors.joining(" ", "(", ")")),
                 whole(medians.worstKeyGapMs()),
                 whole(medians.processedAgain()),
                 plain(medians.restarts()),
                 plain(medians.failures()),
                 milliseconds(medians.noticeToReleasedMs()),
                 milliseconds(medians.registeredToRunningMs()),
+                milliseconds(medians.leaderMs()),
+                whole(medians.storeRequestsPerHour()),
                 results.ratio(result)
                         .map(
                                 ratio ->
@@ -126,5 +151,15 @@ public final class ResultsTable {
         }
         double value = number.getAsDouble();
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private static List<String> aligned(List<List<String>> rows) {
+        List<String> header = rows.get(0);
+        return AlignedColumns.of(
+                rows,
+                IntStream.range(0, header.size())
+                        .filter(column -> WORDS.contains(header.get(column)))
+                        .boxed()
+                        .collect(Collectors.toSet()));
     }
 }

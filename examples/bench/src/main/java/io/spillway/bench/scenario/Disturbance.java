@@ -17,5 +17,11 @@ enum Disturbance {
     /** One machine more; SIGTERM to another as soon as it has registered. */
     REPLACE,
     /** One machine more. */
-    ADD
+    ADD,
+    /** SIGKILL to all processes of the JobManager that leads. */
+    KILL_JOB_MANAGER,
+    /** SIGTERM to the JobManager that leads. */
+    STOP_JOB_MANAGER,
+    /** Nothing at all, for 2 min. */
+    NONE
 }

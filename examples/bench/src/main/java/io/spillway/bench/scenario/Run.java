@@ -6,6 +6,7 @@ import io.spillway.bench.cluster.BusyProcesses;
 import io.spillway.bench.cluster.JobManagerRest;
 import io.spillway.bench.cluster.JobManagerRest.Checkpoint;
 import io.spillway.bench.cluster.JobManagerRest.TaskManager;
+import io.spillway.bench.cluster.LeaderWatch;
 import io.spillway.bench.cluster.Waiting;
 import io.spillway.bench.measure.Output;
 import io.spillway.localcloud.machine.LocalVm;
@@ -34,6 +35,7 @@ final class Run {
     private static final Duration STEADY = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofSeconds(3);
     private static final Duration STARVED = Duration.ofSeconds(30);
+    private static final Duration QUIET = Duration.ofMinutes(2);
     private static final int BUSY_PER_CORE = 32;
 
     /** Longer than the rest of a heartbeat's time-out after a pause. */
@@ -120,16 +122,14 @@ final class Run {
 
     /** Lets it happen, waits until it is over, and says what it has cost. */
     RunResult measure() throws BenchException, InterruptedException {
-        JobManagerRest rest = cluster.rest();
         Output output = cluster.output();
         output.forgetTimes();
         try {
             switch (scenario.disturbance()) {
-                case PAUSE, STARVE -> Waiting.pause(BASELINE.toNanos());
+                case PAUSE, STARVE, NONE -> Waiting.pause(BASELINE.toNanos());
                 default -> awaitMomentAfterCheckpoint();
             }
-            int restarts = rest.restarts();
-            int failures = rest.failures();
+            Counts before = Counts.of(cluster.rest());
             long repeated = output.repeated();
             phase.accept(scenario.description());
             double eventMs = clock.millis();
@@ -139,6 +139,9 @@ final class Run {
             awaitFlow(scenario.parallelismAfter(), OVER_TIMEOUT);
             await("all has been repeated", OVER_TIMEOUT, output::hasCaughtUp);
             double overMs = clock.millis();
+            JobManagerRest rest = cluster.rest();
+            Counts counts =
+                    Counts.of(rest).since(scenario.changesJobManager() ? Counts.NEW : before);
             // The last 50 ms may still be on their way.
             Waiting.pause(TimeUnit.MILLISECONDS.toNanos(100));
             OptionalDouble runningMs =
@@ -153,20 +156,36 @@ final class Run {
                                     eventMs - BASELINE.toMillis(),
                                     eventMs - BEFORE_EVENT.toMillis()),
                             output.repeated() - repeated,
-                            rest.restarts() - restarts,
-                            rest.failures() - failures,
+                            counts.restarts(),
+                            counts.failures(),
                             effects.noticeToReleasedMs(),
                             runningMs.isPresent() && effects.registeredMs().isPresent()
                                     ? OptionalDouble.of(
                                             runningMs.getAsDouble()
                                                     - effects.registeredMs().getAsDouble())
                                     : OptionalDouble.empty(),
+                            effects.leaderMs(),
+                            effects.storeRequestsPerHour(),
                             plannedMove(rest));
             requireNothingLost(output);
             return result;
         } catch (IOException e) {
             cluster.requireAlive();
             throw new BenchException("the JobManager can't be asked: " + e, e);
+        }
+    }
+
+    /** What Flink counts of a job, from when its JobManager took it over. */
+    private record Counts(int restarts, int failures) {
+        /** Another JobManager begins at none, and to take over is a restart. */
+        static final Counts NEW = new Counts(-1, 0);
+
+        static Counts of(JobManagerRest rest) throws IOException, InterruptedException {
+            return new Counts(rest.restarts(), rest.failures());
+        }
+
+        Counts since(Counts before) {
+            return new Counts(restarts - before.restarts, failures - before.failures);
         }
     }
 
@@ -193,8 +212,29 @@ final class Run {
     }
 
     /** What is known of a disturbance besides the output. */
-    private record Effects(OptionalDouble noticeToReleasedMs, OptionalDouble registeredMs) {
-        static final Effects NONE = new Effects(OptionalDouble.empty(), OptionalDouble.empty());
+    private record Effects(
+            OptionalDouble noticeToReleasedMs,
+            OptionalDouble registeredMs,
+            OptionalDouble leaderMs,
+            OptionalDouble storeRequestsPerHour) {
+        private static final OptionalDouble NOTHING = OptionalDouble.empty();
+        static final Effects NONE = new Effects(NOTHING, NOTHING, NOTHING, NOTHING);
+
+        static Effects released(double afterMs) {
+            return new Effects(OptionalDouble.of(afterMs), NOTHING, NOTHING, NOTHING);
+        }
+
+        static Effects registered(double atMs) {
+            return new Effects(NOTHING, OptionalDouble.of(atMs), NOTHING, NOTHING);
+        }
+
+        static Effects leader(OptionalDouble afterMs) {
+            return new Effects(NOTHING, NOTHING, afterMs, NOTHING);
+        }
+
+        static Effects requests(double perHour) {
+            return new Effects(NOTHING, NOTHING, NOTHING, OptionalDouble.of(perHour));
+        }
     }
 
     private Effects disturb() throws BenchException, InterruptedException, IOException {
@@ -241,6 +281,26 @@ final class Run {
             case ADD -> {
                 return add();
             }
+            case KILL_JOB_MANAGER -> {
+                long startedMs = cluster.rest().startedMs();
+                long killed = System.nanoTime();
+                cluster.killJobManager();
+                return awaitLeader(startedMs, killed);
+            }
+            case STOP_JOB_MANAGER -> {
+                long startedMs = cluster.rest().startedMs();
+                long notice = System.nanoTime();
+                cluster.stopJobManager();
+                return awaitLeader(startedMs, notice);
+            }
+            case NONE -> {
+                long before = cluster.storeRequests().orElse(0);
+                Waiting.pause(QUIET.toNanos());
+                return Effects.requests(
+                        (double) (cluster.storeRequests().orElse(0) - before)
+                                * Duration.ofHours(1).toNanos()
+                                / QUIET.toNanos());
+            }
         }
         return Effects.NONE;
     }
@@ -258,7 +318,20 @@ final class Run {
         for (CompletableFuture<Long> exit : exits) {
             last = Math.max(last, exit.join());
         }
-        return new Effects(OptionalDouble.of((last - noticeNanos) / 1e6), OptionalDouble.empty());
+        return Effects.released((last - noticeNanos) / 1e6);
+    }
+
+    private Effects awaitLeader(long startedMs, long beginNanos)
+            throws BenchException, InterruptedException {
+        try (LeaderWatch watch = LeaderWatch.begin(cluster.rest(), startedMs, beginNanos)) {
+            OptionalDouble leaderMs = watch.await(OVER_TIMEOUT);
+            if (leaderMs.isEmpty()) {
+                throw new BenchException(
+                        "no other JobManager has taken over the job after %d s"
+                                .formatted(OVER_TIMEOUT.toSeconds()));
+            }
+            return Effects.leader(leaderMs);
+        }
     }
 
     private Effects add() throws BenchException, InterruptedException {
@@ -267,7 +340,7 @@ final class Run {
                 id + " has registered",
                 JOB_TIMEOUT,
                 () -> cluster.rest().taskManagers().stream().anyMatch(tm -> tm.id().equals(id)));
-        return new Effects(OptionalDouble.empty(), OptionalDouble.of((double) clock.millis()));
+        return Effects.registered((double) clock.millis());
     }
 
     /** The oldest that have work. */

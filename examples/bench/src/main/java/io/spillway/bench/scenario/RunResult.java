@@ -15,6 +15,9 @@ import java.util.OptionalDouble;
  * @param noticeToReleasedMs from SIGTERM to the end of the last process that got it
  * @param registeredToRunningMs from a TaskManager's registration to the first output at the
  *     parallelism that it makes possible
+ * @param leaderMs from SIGKILL or SIGTERM to the JobManager until another one had the job
+ * @param storeRequestsPerHour what JobManagers ask of the object store by which they agree, at the
+ *     pace of the time in which nothing happened
  * @param move what the time of a planned move is made of; empty where there was none
  */
 public record RunResult(
@@ -26,4 +29,6 @@ public record RunResult(
         int failures,
         OptionalDouble noticeToReleasedMs,
         OptionalDouble registeredToRunningMs,
+        OptionalDouble leaderMs,
+        OptionalDouble storeRequestsPerHour,
         Optional<MoveParts> move) {}

@@ -5,10 +5,10 @@ import static io.spillway.bench.cluster.ClusterKind.STOCK;
 
 import io.spillway.bench.cluster.BenchCluster;
 import io.spillway.bench.cluster.ClusterKind;
+import io.spillway.bench.cluster.HighAvailability;
 import io.spillway.bench.cluster.StateSize;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** All that can be measured, by the names that are used on the command line and in the results. */
 public enum Scenario {
@@ -60,7 +60,37 @@ public enum Scenario {
             "spillway-starved",
             SPILLWAY,
             Disturbance.STARVE,
-            "32 busy processes a core for 30 s: must not cost a restart");
+            "32 busy processes a core for 30 s: must not cost a restart"),
+    ZOOKEEPER_SIGKILL(
+            "zookeeper-sigkill",
+            STOCK,
+            Disturbance.KILL_JOB_MANAGER,
+            "SIGKILL to the JobManager; Flink's high availability, its session time-out of 60 s"),
+    ZOOKEEPER_SIGKILL_12S(
+            "zookeeper-sigkill-12s",
+            STOCK,
+            Disturbance.KILL_JOB_MANAGER,
+            "the same with a session time-out of 12 s"),
+    ZOOKEEPER_SIGTERM(
+            "zookeeper-sigterm",
+            STOCK,
+            Disturbance.STOP_JOB_MANAGER,
+            "SIGTERM to the JobManager; Flink's high availability with ZooKeeper"),
+    LEASE_SIGKILL(
+            "lease-sigkill",
+            SPILLWAY,
+            Disturbance.KILL_JOB_MANAGER,
+            "SIGKILL to the JobManager; the lease of 12 s, on S3"),
+    LEASE_SIGTERM(
+            "lease-sigterm",
+            SPILLWAY,
+            Disturbance.STOP_JOB_MANAGER,
+            "SIGTERM to the JobManager; the lease on S3"),
+    LEASE_STEADY(
+            "lease-steady",
+            SPILLWAY,
+            Disturbance.NONE,
+            "nothing happens for 2 min: what a JobManager and a standby ask of S3");
 
     /** More than there ever are TaskManagers, and easy to divide. */
     private static final int MANY = 120;
@@ -77,11 +107,6 @@ public enum Scenario {
         this.description = description;
     }
 
-    /** The one with that name. */
-    public static Optional<Scenario> named(String text) {
-        return Stream.of(values()).filter(scenario -> scenario.text.equals(text)).findFirst();
-    }
-
     /** Its name. */
     public String text() {
         return text;
@@ -94,6 +119,15 @@ public enum Scenario {
 
     Disturbance disturbance() {
         return disturbance;
+    }
+
+    /** Which benchmark it belongs to. */
+    public Benchmark benchmark() {
+        return switch (disturbance) {
+            case KILL_JOB_MANAGER, STOP_JOB_MANAGER, NONE -> Benchmark.FAILOVER;
+            case STOP, CHECKPOINT_AND_STOP, KILL, FREEZE, PAUSE, STARVE, REPLACE, ADD ->
+                    Benchmark.DRAIN;
+        };
     }
 
     /** The stock scenario that it is to be compared with. */
@@ -109,7 +143,12 @@ public enum Scenario {
             case SPILLWAY_SIGKILL -> Optional.of(STOCK_SIGKILL);
             case STOCK_FREEZE_8S, SPILLWAY_FREEZE -> Optional.of(STOCK_FREEZE_50S);
             case SPILLWAY_SCALE_UP -> Optional.of(STOCK_SCALE_UP);
-            case STOCK_SIGTERM,
+            case ZOOKEEPER_SIGKILL_12S, LEASE_SIGKILL -> Optional.of(ZOOKEEPER_SIGKILL);
+            case LEASE_SIGTERM -> Optional.of(ZOOKEEPER_SIGTERM);
+            case ZOOKEEPER_SIGKILL,
+                    ZOOKEEPER_SIGTERM,
+                    LEASE_STEADY,
+                    STOCK_SIGTERM,
                     STOCK_SIGKILL,
                     STOCK_FREEZE_50S,
                     STOCK_SCALE_UP,
@@ -131,7 +170,7 @@ public enum Scenario {
     /** How many of them it happens to. */
     int victims() {
         return switch (disturbance) {
-            case ADD, STARVE -> 0;
+            case ADD, STARVE, KILL_JOB_MANAGER, STOP_JOB_MANAGER, NONE -> 0;
             default -> this == SPILLWAY_STORM ? 2 : 1;
         };
     }
@@ -145,7 +184,7 @@ public enum Scenario {
     int parallelismAfter() {
         return switch (disturbance) {
             case ADD -> taskManagers() + 1;
-            case PAUSE, STARVE, REPLACE -> taskManagers();
+            case PAUSE, STARVE, REPLACE, KILL_JOB_MANAGER, STOP_JOB_MANAGER, NONE -> taskManagers();
             default -> taskManagers() - victims();
         };
     }
@@ -156,9 +195,18 @@ public enum Scenario {
      */
     boolean freshCluster() {
         return switch (disturbance) {
-            case KILL, FREEZE -> true;
+            case KILL, FREEZE, KILL_JOB_MANAGER, STOP_JOB_MANAGER -> true;
             case STOP, CHECKPOINT_AND_STOP -> kind == STOCK;
-            case PAUSE, STARVE, ADD, REPLACE -> false;
+            case PAUSE, STARVE, ADD, REPLACE, NONE -> false;
+        };
+    }
+
+    /** Whether another JobManager has the job in the end. */
+    boolean changesJobManager() {
+        return switch (disturbance) {
+            case KILL_JOB_MANAGER, STOP_JOB_MANAGER -> true;
+            case STOP, CHECKPOINT_AND_STOP, KILL, FREEZE, PAUSE, STARVE, REPLACE, ADD, NONE ->
+                    false;
         };
     }
 
@@ -167,7 +215,15 @@ public enum Scenario {
         return kind == SPILLWAY
                 && switch (disturbance) {
                     case STOP, REPLACE, ADD -> true;
-                    case CHECKPOINT_AND_STOP, KILL, FREEZE, PAUSE, STARVE -> false;
+                    case CHECKPOINT_AND_STOP,
+                            KILL,
+                            FREEZE,
+                            PAUSE,
+                            STARVE,
+                            KILL_JOB_MANAGER,
+                            STOP_JOB_MANAGER,
+                            NONE ->
+                            false;
                 };
     }
 
@@ -176,9 +232,19 @@ public enum Scenario {
                 switch (this) {
                     case STOCK_FREEZE_8S ->
                             Map.of("heartbeat.interval", "2 s", "heartbeat.timeout", "8 s");
+                    case ZOOKEEPER_SIGKILL_12S ->
+                            Map.of("high-availability.zookeeper.client.session-timeout", "12 s");
                     case SPILLWAY_DRAIN_INEXACT -> Map.of("spillway.drain.exact", "false");
                     default -> Map.of();
                 };
-        return new BenchCluster.Plan(kind, this == SPILLWAY_DRAIN_KAFKA, state, MANY, settings);
+        return new BenchCluster.Plan(
+                kind, this == SPILLWAY_DRAIN_KAFKA, state, MANY, highAvailability(), settings);
+    }
+
+    private HighAvailability highAvailability() {
+        if (benchmark() == Benchmark.DRAIN) {
+            return HighAvailability.NONE;
+        }
+        return kind == STOCK ? HighAvailability.ZOOKEEPER : HighAvailability.OBJECT_STORE;
     }
 }

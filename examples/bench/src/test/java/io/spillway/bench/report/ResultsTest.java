@@ -135,6 +135,8 @@ class ResultsTest {
                 failures,
                 releasedMs,
                 NONE,
+                NONE,
+                NONE,
                 Optional.empty());
     }
 
@@ -147,6 +149,8 @@ class ResultsTest {
                 1,
                 0,
                 OptionalDouble.of(releasedMs),
+                NONE,
+                NONE,
                 NONE,
                 Optional.of(move));
     }

@@ -3,8 +3,8 @@ package io.spillway.bench;
 import io.spillway.bench.report.Results;
 import io.spillway.bench.report.ResultsJson;
 import io.spillway.bench.report.ResultsTable;
-import io.spillway.bench.scenario.DrainBench;
 import io.spillway.bench.scenario.Scenario;
+import io.spillway.bench.scenario.ScenarioBench;
 import io.spillway.bench.scenario.ScenarioResult;
 import io.spillway.demo.terminal.Screen;
 import java.io.IOException;
@@ -16,24 +16,25 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code spillway bench drain}, from its options to its exit code. */
-final class DrainRun {
-    private static final Logger LOG = LoggerFactory.getLogger(DrainRun.class);
+/** A benchmark that consists of scenarios, from its options to its exit code. */
+final class ScenarioRun {
+    private static final Logger LOG = LoggerFactory.getLogger(ScenarioRun.class);
 
-    private final DrainCommand command;
+    private final ScenarioCommand command;
     private final Path file;
 
-    DrainRun(DrainCommand command) {
+    ScenarioRun(ScenarioCommand command) {
         this.command = command;
-        this.file = command.out.toAbsolutePath();
+        this.file = command.out().toAbsolutePath();
     }
 
     int measure(Path home) {
         PrintStream out = command.json ? System.err : System.out;
         Path logs = file.resolveSibling(file.getFileName() + ".logs");
-        DrainBench bench =
-                new DrainBench(
+        ScenarioBench bench =
+                new ScenarioBench(
                         home,
+                        command.peers(),
                         command.runs,
                         command.stateSize(),
                         logs,
@@ -72,7 +73,7 @@ final class DrainRun {
     }
 
     /** After each scenario the file has all that is known. */
-    private Results measure(DrainBench bench, TakeDown takeDown)
+    private Results measure(ScenarioBench bench, TakeDown takeDown)
             throws IOException, InterruptedException {
         List<ScenarioResult> measured = new ArrayList<>();
         for (Scenario scenario : command.scenarios()) {

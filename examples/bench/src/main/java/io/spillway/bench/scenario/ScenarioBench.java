@@ -2,6 +2,7 @@ package io.spillway.bench.scenario;
 
 import io.spillway.bench.BenchException;
 import io.spillway.bench.cluster.BenchCluster;
+import io.spillway.bench.cluster.Peers;
 import io.spillway.bench.cluster.StateSize;
 import io.spillway.localcloud.lifetime.Cleanup;
 import java.io.IOException;
@@ -17,13 +18,14 @@ import org.slf4j.LoggerFactory;
  * Runs scenarios, one after the other. {@link #close} may be called by any thread at any moment and
  * leaves no process behind.
  */
-public final class DrainBench implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(DrainBench.class);
+public final class ScenarioBench implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ScenarioBench.class);
 
     /** Each as likely as not to begin with all TaskManagers; then it is waited for. */
     private static final int MOST_STARTS = 5;
 
     private final Path home;
+    private final Peers peers;
     private final int runs;
     private final StateSize state;
     private final Path failureLogs;
@@ -35,18 +37,21 @@ public final class DrainBench implements AutoCloseable {
 
     /**
      * @param home the unpacked tarball
+     * @param peers where the jars of other servers are
      * @param runs of each scenario, 1 or more
      * @param failureLogs where the logs of what can't be measured go
      * @param clock the machine's, by which the processes tell the time too
      */
-    public DrainBench(
+    public ScenarioBench(
             Path home,
+            Peers peers,
             int runs,
             StateSize state,
             Path failureLogs,
             Clock clock,
             Progress progress) {
         this.home = home;
+        this.peers = peers;
         this.runs = runs;
         this.state = state;
         this.failureLogs = failureLogs;
@@ -94,7 +99,7 @@ public final class DrainBench implements AutoCloseable {
             if (fresh) {
                 closeCluster();
                 tell(scenario, number, "starting a cluster");
-                cluster = cleanup.add(new BenchCluster(scenario.plan(state), home));
+                cluster = cleanup.add(new BenchCluster(scenario.plan(state), home, peers));
                 cluster.start(scenario.taskManagers());
             }
             Run run = new Run(scenario, cluster, clock, text -> tell(scenario, number, text));
