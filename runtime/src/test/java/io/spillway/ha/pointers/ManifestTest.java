@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.ha.pointers.Change.Add;
 import io.spillway.ha.pointers.Change.Mark;
 import io.spillway.ha.pointers.ManifestContent.Entry;
-import io.spillway.ha.pointers.SteeredStore.Fate;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
 import io.spillway.spi.store.StoredObject;
+import io.spillway.testing.FaultScript;
+import io.spillway.testing.FaultyStore;
+import io.spillway.testing.FaultyStore.Fault;
+import io.spillway.testing.InMemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +32,9 @@ class ManifestTest {
     private static final String KEY = "jobs/1/manifest";
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    private final SteeredStore store = new SteeredStore();
+    private final FaultScript reads = new FaultScript();
+    private final FaultScript writes = new FaultScript();
+    private final FaultyStore store = new FaultyStore(new InMemoryStore(), reads, writes);
     private final SteeredFence fence = new SteeredFence(5);
     private final SteeredWaiting waiting = new SteeredWaiting();
     private final Manifest manifest = manifest(fence);
@@ -56,11 +61,11 @@ class ManifestTest {
     void theFirstReadClaimsAndTheNextCostsNothing() throws Exception {
         assertThat(manifest.read()).isEqualTo(ManifestContent.EMPTY);
         assertThat(stored().epoch()).isEqualTo(5);
-        int reads = store.reads();
+        int before = reads.requests();
         manifest.read();
         manifest.update(new Mark("not there"));
-        assertThat(store.writes()).isOne();
-        assertThat(store.reads()).isEqualTo(reads);
+        assertThat(writes.requests()).isOne();
+        assertThat(reads.requests()).isEqualTo(before);
     }
 
     @Test
@@ -83,9 +88,9 @@ class ManifestTest {
                 .hasMessageContaining("memory:/" + KEY)
                 .hasMessageContaining("under epoch 6");
         assertThat(fence.overtakenBy).containsExactly(6L);
-        int writes = store.writes();
+        int before = writes.requests();
         assertThatThrownBy(manifest::read).isInstanceOf(FencedException.class);
-        assertThat(store.writes()).isEqualTo(writes);
+        assertThat(writes.requests()).isEqualTo(before);
         assertThat(names()).containsExactly("a");
         assertThat(stored().epoch()).isEqualTo(6);
     }
@@ -120,22 +125,22 @@ class ManifestTest {
     void withoutALeaseNothingIsAsked() {
         fence.lose();
         assertThatThrownBy(manifest::read).isInstanceOf(FencedException.class);
-        assertThat(store.reads() + store.writes()).isZero();
+        assertThat(reads.requests() + writes.requests()).isZero();
     }
 
     @Test
     void aLostReplyIsSettledByReading() throws Exception {
         manifest.read();
-        store.next(Fate.REPLY_LOST);
-        int writes = store.writes();
+        writes.next(Fault.REPLY_LOST);
+        int before = writes.requests();
         assertThat(manifest.update(add("a")).entries()).containsOnlyKeys("a");
-        assertThat(store.writes()).isEqualTo(writes + 1);
+        assertThat(writes.requests()).isEqualTo(before + 1);
     }
 
     @Test
     void aLostRequestIsMadeAgain() throws Exception {
         manifest.read();
-        store.next(Fate.REQUEST_LOST, Fate.REQUEST_LOST, Fate.REQUEST_LOST);
+        writes.next(Fault.REQUEST_LOST, Fault.REQUEST_LOST, Fault.REQUEST_LOST);
         assertThat(manifest.update(add("a")).entries()).containsOnlyKeys("a");
         assertThat(waiting.pauses).hasSize(2).isSorted();
         assertThat(names()).containsExactly("a");
@@ -143,7 +148,7 @@ class ManifestTest {
 
     @Test
     void aLostClaimIsSettledToo() throws Exception {
-        store.next(Fate.REPLY_LOST, Fate.REQUEST_LOST, Fate.LATE);
+        writes.next(Fault.REPLY_LOST, Fault.REQUEST_LOST, Fault.LATE);
         manifest.update(add("a"));
         store.arrive();
         assertThat(names()).containsExactly("a");
@@ -152,7 +157,7 @@ class ManifestTest {
     @Test
     void aBusyStoreIsAskedAgainWithGrowingPauses() throws Exception {
         manifest.read();
-        store.next(Fate.REFUSED, Fate.REFUSED, Fate.REFUSED);
+        writes.next(Fault.REFUSED, Fault.REFUSED, Fault.REFUSED);
         manifest.update(add("a"));
         assertThat(waiting.pauses)
                 .containsExactly(
@@ -162,13 +167,13 @@ class ManifestTest {
     @Test
     void whatIsCertainlyNotDoneIsNoInconsistency() throws Exception {
         manifest.read();
-        store.otherwise(Fate.REFUSED);
+        writes.otherwise(Fault.REFUSED);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOfSatisfying(
                         StoreException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE));
         assertThat(waiting.nanoTime()).isEqualTo(Patience.DEFAULT.inAll().toNanos());
-        store.otherwise(Fate.DONE);
+        writes.otherwise(Fault.NONE);
         manifest.update(add("a"));
         assertThat(names()).containsExactly("a");
     }
@@ -176,7 +181,7 @@ class ManifestTest {
     @Test
     void whatNeedsSomebodyIsThrownAtOnce() throws Exception {
         manifest.read();
-        store.next(Fate.DENIED);
+        writes.next(Fault.DENIED);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DENIED));
@@ -186,12 +191,12 @@ class ManifestTest {
     @Test
     void whatCantBeSettledIsAnInconsistency() throws Exception {
         manifest.read();
-        store.next(Fate.REPLY_LOST);
-        store.readsFail(Reason.UNAVAILABLE);
+        writes.next(Fault.REPLY_LOST);
+        reads.otherwise(Fault.REFUSED);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOf(PossibleInconsistentStateException.class)
                 .hasMessageContaining(KEY);
-        store.readsWork();
+        reads.otherwise(Fault.NONE);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .as("it was done")
                 .isInstanceOf(AlreadyExistException.class);
@@ -200,8 +205,8 @@ class ManifestTest {
     @Test
     void forbiddenToReadAfterALostReplyIsAnInconsistency() throws Exception {
         manifest.read();
-        store.next(Fate.REPLY_LOST);
-        store.readsFail(Reason.DENIED);
+        writes.next(Fault.REPLY_LOST);
+        reads.otherwise(Fault.DENIED);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOf(PossibleInconsistentStateException.class);
         assertThat(waiting.pauses).isEmpty();
@@ -210,10 +215,10 @@ class ManifestTest {
     @Test
     void aWriteOnItsWayArrivesAfterItsChangeWasGivenUp() throws Exception {
         manifest.read();
-        store.otherwise(Fate.LATE);
+        writes.otherwise(Fault.LATE);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOf(PossibleInconsistentStateException.class);
-        store.otherwise(Fate.DONE);
+        writes.otherwise(Fault.NONE);
         store.arrive();
         assertThat(manifest.update(add("b")).entries()).containsOnlyKeys("a", "b");
         assertThat(names()).containsExactly("a", "b");
@@ -222,10 +227,10 @@ class ManifestTest {
     @Test
     void theNextChangeEndsAWriteThatIsOnItsWay() throws Exception {
         manifest.read();
-        store.otherwise(Fate.LATE);
+        writes.otherwise(Fault.LATE);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOf(PossibleInconsistentStateException.class);
-        store.otherwise(Fate.DONE);
+        writes.otherwise(Fault.NONE);
         manifest.update(add("b"));
         store.arrive();
         assertThat(names()).containsExactly("b");
@@ -234,13 +239,13 @@ class ManifestTest {
     @Test
     void nothingIsToldWhileAWriteIsOnItsWay() throws Exception {
         manifest.read();
-        store.otherwise(Fate.LATE);
+        writes.otherwise(Fault.LATE);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOf(PossibleInconsistentStateException.class);
-        store.otherwise(Fate.DONE);
-        int writes = store.writes();
+        writes.otherwise(Fault.NONE);
+        int before = writes.requests();
         assertThat(manifest.read().entries()).isEmpty();
-        assertThat(store.writes()).isEqualTo(writes + 1);
+        assertThat(writes.requests()).isEqualTo(before + 1);
         store.arrive();
         assertThat(names()).isEmpty();
     }
@@ -248,12 +253,12 @@ class ManifestTest {
     @Test
     void aWriteThatTheNextLeaderHasFoundIsAnInconsistency() throws Exception {
         manifest.read();
-        store.next(Fate.REPLY_LOST);
-        store.readsFail(Reason.UNAVAILABLE);
+        writes.next(Fault.REPLY_LOST);
+        reads.otherwise(Fault.REFUSED);
         waiting.duringPause =
                 () -> {
                     waiting.duringPause = () -> {};
-                    store.readsWork();
+                    reads.otherwise(Fault.NONE);
                     try {
                         manifest(new SteeredFence(6)).read();
                     } catch (Exception e) {
@@ -270,12 +275,12 @@ class ManifestTest {
     @Test
     void aWriteThatTheNextLeaderHasNotFoundIsNone() throws Exception {
         manifest.read();
-        store.next(Fate.REQUEST_LOST);
-        store.readsFail(Reason.UNAVAILABLE);
+        writes.next(Fault.REQUEST_LOST);
+        reads.otherwise(Fault.REFUSED);
         waiting.duringPause =
                 () -> {
                     waiting.duringPause = () -> {};
-                    store.readsWork();
+                    reads.otherwise(Fault.NONE);
                     try {
                         manifest(new SteeredFence(6)).read();
                     } catch (Exception e) {
@@ -288,7 +293,7 @@ class ManifestTest {
     @Test
     void whoLosesTheLeaseStopsTrying() throws Exception {
         manifest.read();
-        store.otherwise(Fate.REFUSED);
+        writes.otherwise(Fault.REFUSED);
         waiting.duringPause = fence::lose;
         assertThatThrownBy(() -> manifest.update(add("a"))).isInstanceOf(FencedException.class);
         assertThat(waiting.pauses).hasSize(1);
@@ -297,7 +302,7 @@ class ManifestTest {
     @Test
     void anInterruptedThreadStopsTrying() throws Exception {
         manifest.read();
-        store.otherwise(Fate.REQUEST_LOST);
+        writes.otherwise(Fault.REQUEST_LOST);
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOf(PossibleInconsistentStateException.class)
@@ -308,7 +313,7 @@ class ManifestTest {
     @Test
     void aClientThatBreaksHasPerhapsWritten() throws Exception {
         manifest.read();
-        store.next(Fate.BREAKS);
+        writes.next(Fault.BREAKS);
         assertThat(manifest.update(add("a")).entries()).containsOnlyKeys("a");
     }
 
@@ -342,9 +347,9 @@ class ManifestTest {
         manifest.update(add("a"));
         Entry marked = manifest.update(new Mark("a")).entries().get("a");
         manifest.forget("a", marked);
-        int writes = store.writes();
+        int before = writes.requests();
         manifest.update(new Mark("a"));
-        assertThat(store.writes()).as("nothing to do").isEqualTo(writes);
+        assertThat(writes.requests()).as("nothing to do").isEqualTo(before);
         manifest.update(add("b"));
         assertThat(names()).containsExactly("b");
         assertThat(manifest.isGone("a", marked)).isFalse();
@@ -356,15 +361,15 @@ class ManifestTest {
         manifest.forget("a", manifest.update(new Mark("a")).entries().get("a"));
         manifest.flush();
         assertThat(names()).isEmpty();
-        int writes = store.writes();
+        int before = writes.requests();
         manifest.flush();
-        assertThat(store.writes()).isEqualTo(writes);
+        assertThat(writes.requests()).isEqualTo(before);
     }
 
     @Test
     void isDeletedOnce() throws Exception {
         manifest.update(add("a"));
-        store.next(Fate.REPLY_LOST);
+        writes.next(Fault.REPLY_LOST);
         manifest.delete();
         assertThat(store.get(KEY, TIMEOUT)).isEmpty();
         assertThatThrownBy(manifest::read)
@@ -385,9 +390,9 @@ class ManifestTest {
     @Test
     void isDeletedWithoutAClaim() throws Exception {
         manifest.update(add("a"));
-        int writes = store.writes();
+        int before = writes.requests();
         manifest(new SteeredFence(6)).delete();
-        assertThat(store.writes()).isEqualTo(writes + 1);
+        assertThat(writes.requests()).isEqualTo(before + 1);
         assertThat(store.get(KEY, TIMEOUT)).isEmpty();
         assertThatThrownBy(() -> manifest.update(add("b"))).isInstanceOf(FencedException.class);
     }
@@ -408,7 +413,7 @@ class ManifestTest {
             threads.shutdownNow();
         }
         assertThat(names()).hasSize(40);
-        assertThat(store.writes()).as("and the claim").isEqualTo(40 + 1);
+        assertThat(writes.requests()).as("and the claim").isEqualTo(40 + 1);
     }
 
     @Test
