@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.persistence.PossibleInconsistentStateException;
 import org.apache.flink.runtime.persistence.StateHandleStore.AlreadyExistException;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 class ManifestTest {
@@ -55,6 +56,35 @@ class ManifestTest {
 
     private Set<String> names() throws StoreException {
         return stored().content().entries().keySet();
+    }
+
+    /** Adding it ends without anybody knowing whether it is there. */
+    private AbstractThrowableAssert<?, ? extends Throwable> addIsInDoubt(String name) {
+        return assertThatThrownBy(() -> manifest.update(add(name)))
+                .isInstanceOf(PossibleInconsistentStateException.class);
+    }
+
+    /** Adds an entry by a write that is on its way still when the change is given up. */
+    private void addLate(String name) throws Exception {
+        manifest.read();
+        writes.otherwise(Fault.LATE);
+        addIsInDoubt(name);
+        writes.otherwise(Fault.NONE);
+    }
+
+    /** The store doesn't tell what became of a write, and then another leads. */
+    private void anotherLeadsBeforeTheNextRead() {
+        reads.otherwise(Fault.REFUSED);
+        waiting.duringPause =
+                () -> {
+                    waiting.duringPause = () -> {};
+                    reads.otherwise(Fault.NONE);
+                    try {
+                        manifest(new SteeredFence(6)).read();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                };
     }
 
     @Test
@@ -193,9 +223,7 @@ class ManifestTest {
         manifest.read();
         writes.next(Fault.REPLY_LOST);
         reads.otherwise(Fault.REFUSED);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class)
-                .hasMessageContaining(KEY);
+        addIsInDoubt("a").hasMessageContaining(KEY);
         reads.otherwise(Fault.NONE);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .as("it was done")
@@ -207,18 +235,13 @@ class ManifestTest {
         manifest.read();
         writes.next(Fault.REPLY_LOST);
         reads.otherwise(Fault.DENIED);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class);
+        addIsInDoubt("a");
         assertThat(waiting.pauses).isEmpty();
     }
 
     @Test
     void aWriteOnItsWayArrivesAfterItsChangeWasGivenUp() throws Exception {
-        manifest.read();
-        writes.otherwise(Fault.LATE);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class);
-        writes.otherwise(Fault.NONE);
+        addLate("a");
         store.arrive();
         assertThat(manifest.update(add("b")).entries()).containsOnlyKeys("a", "b");
         assertThat(names()).containsExactly("a", "b");
@@ -226,11 +249,7 @@ class ManifestTest {
 
     @Test
     void theNextChangeEndsAWriteThatIsOnItsWay() throws Exception {
-        manifest.read();
-        writes.otherwise(Fault.LATE);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class);
-        writes.otherwise(Fault.NONE);
+        addLate("a");
         manifest.update(add("b"));
         store.arrive();
         assertThat(names()).containsExactly("b");
@@ -238,11 +257,7 @@ class ManifestTest {
 
     @Test
     void nothingIsToldWhileAWriteIsOnItsWay() throws Exception {
-        manifest.read();
-        writes.otherwise(Fault.LATE);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class);
-        writes.otherwise(Fault.NONE);
+        addLate("a");
         int before = writes.requests();
         assertThat(manifest.read().entries()).isEmpty();
         assertThat(writes.requests()).isEqualTo(before + 1);
@@ -254,20 +269,8 @@ class ManifestTest {
     void aWriteThatTheNextLeaderHasFoundIsAnInconsistency() throws Exception {
         manifest.read();
         writes.next(Fault.REPLY_LOST);
-        reads.otherwise(Fault.REFUSED);
-        waiting.duringPause =
-                () -> {
-                    waiting.duringPause = () -> {};
-                    reads.otherwise(Fault.NONE);
-                    try {
-                        manifest(new SteeredFence(6)).read();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                };
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class)
-                .hasCauseInstanceOf(FencedException.class);
+        anotherLeadsBeforeTheNextRead();
+        addIsInDoubt("a").hasCauseInstanceOf(FencedException.class);
         assertThat(names()).containsExactly("a");
         assertThat(fence.overtakenBy).containsExactly(6L);
     }
@@ -276,17 +279,7 @@ class ManifestTest {
     void aWriteThatTheNextLeaderHasNotFoundIsNone() throws Exception {
         manifest.read();
         writes.next(Fault.REQUEST_LOST);
-        reads.otherwise(Fault.REFUSED);
-        waiting.duringPause =
-                () -> {
-                    waiting.duringPause = () -> {};
-                    reads.otherwise(Fault.NONE);
-                    try {
-                        manifest(new SteeredFence(6)).read();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                };
+        anotherLeadsBeforeTheNextRead();
         assertThatThrownBy(() -> manifest.update(add("a"))).isInstanceOf(FencedException.class);
     }
 
@@ -304,9 +297,7 @@ class ManifestTest {
         manifest.read();
         writes.otherwise(Fault.REQUEST_LOST);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class)
-                .hasMessageContaining("interrupted");
+        addIsInDoubt("a").hasMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();
     }
 
