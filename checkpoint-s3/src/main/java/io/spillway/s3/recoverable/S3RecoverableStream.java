@@ -160,7 +160,7 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
                             }
                             parts.sendRest();
                             S3Recoverable all = new S3Recoverable(target, sent(), Optional.empty());
-                            return new RecoverableCommit(connection.objects(), all);
+                            return new RecoverableCommit(connection, all);
                         });
         uploadPersisted = true;
         close();

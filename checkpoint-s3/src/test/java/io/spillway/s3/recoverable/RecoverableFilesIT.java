@@ -138,8 +138,8 @@ class RecoverableFilesIT {
         CommitRecoverable committable = written(large).closeForCommit().getRecoverable();
         S3Recoverable ours = S3RecoverableWriter.ours(committable);
         S3Connection.shared(S3SettingsReader.read(s3.configuration()))
-                .objects()
-                .abortUpload(ours.target(), ours.upload().orElseThrow().id());
+                .uploads()
+                .abort(ours.target(), ours.upload().orElseThrow().id());
         assertThatThrownBy(() -> writer.recoverForCommit(committable).commitAfterRecovery())
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(FileNotFoundException.class)
