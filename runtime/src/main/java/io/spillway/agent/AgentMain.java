@@ -134,8 +134,7 @@ public final class AgentMain {
         ExecutorService pool =
                 Executors.newFixedThreadPool(
                         POOL + cloud.notices().size(), daemons("spillway-call"));
-        Optional<Path> leaderFile =
-                ha.map(settled -> leaderFile(identity, environment));
+        Optional<Path> leaderFile = ha.map(settled -> leaderFile(identity, environment));
         leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
         TaskManagerCommand command =
                 TaskManagerCommand.of(file, effective, surroundings(environment, leaderFile));
@@ -185,8 +184,8 @@ public final class AgentMain {
     }
 
     /**
-     * Not in the TaskManager's own folder, which is deleted with it. Where {@code TMPDIR} says, which
-     * Java by itself doesn't look at: what a killed agent leaves there goes with its machine.
+     * Not in the TaskManager's own folder, which is deleted with it. Where {@code TMPDIR} says,
+     * which Java by itself doesn't look at: what a killed agent leaves there goes with its machine.
      */
     private static Path leaderFile(InstanceIdentity identity, Map<String, String> environment) {
         return Path.of(
