@@ -8,18 +8,22 @@ import io.spillway.spi.store.Version;
 import io.spillway.spi.store.WriteOutcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * Another store, to which requests get lost, or from which replies do. What happens to each request
- * is asked for when it is made, so a seeded supplier makes it repeatable. As thread-safe as the
- * store and the supplier.
+ * is asked for when it is made, so a seeded supplier makes it repeatable, and a {@link FaultScript}
+ * does what a test says. As thread-safe as the store and the supplier; late writes are for one
+ * thread.
  */
 public final class FaultyStore implements ConditionalStore {
     private final ConditionalStore store;
-    private final Supplier<Fault> faults;
+    private final Supplier<Fault> readFaults;
+    private final Supplier<Fault> writeFaults;
+    private final List<Request<WriteOutcome>> late = new ArrayList<>();
 
     /** What happens to one request. */
     public enum Fault {
@@ -27,15 +31,37 @@ public final class FaultyStore implements ConditionalStore {
         NONE,
         /** The store says that it is busy, and does nothing. */
         REFUSED,
+        /** The store says that it isn't allowed, and does nothing. */
+        DENIED,
         /** It doesn't arrive, and whoever sent it can't know. */
         REQUEST_LOST,
         /** It is carried out, and whoever sent it can't know. */
-        REPLY_LOST
+        REPLY_LOST,
+        /** Whoever sent it can't know; a write is carried out when {@link #arrive} is called. */
+        LATE,
+        /** It is carried out, and the client breaks. */
+        BREAKS
     }
 
+    /** One in which the same happens to reads and to writes. */
     public FaultyStore(ConditionalStore store, Supplier<Fault> faults) {
+        this(store, faults, faults);
+    }
+
+    /** One in which reads have faults of their own; a listing is a read. */
+    public FaultyStore(
+            ConditionalStore store, Supplier<Fault> readFaults, Supplier<Fault> writeFaults) {
         this.store = store;
-        this.faults = faults;
+        this.readFaults = readFaults;
+        this.writeFaults = writeFaults;
+    }
+
+    /** The writes that are late arrive, in the order in which they were made. */
+    public void arrive() throws StoreException {
+        for (Request<WriteOutcome> each : late) {
+            each.send();
+        }
+        late.clear();
     }
 
     @Override
@@ -81,26 +107,45 @@ public final class FaultyStore implements ConditionalStore {
     }
 
     private <T> T read(Request<T> request) throws StoreException {
-        if (faults.get() != Fault.NONE) {
-            throw unavailable();
-        }
-        return request.send();
+        return switch (readFaults.get()) {
+            case NONE -> request.send();
+            case DENIED -> throw denied();
+            case BREAKS -> throw broken();
+            case REFUSED, REQUEST_LOST, REPLY_LOST, LATE -> throw unavailable();
+        };
     }
 
     private WriteOutcome write(Request<WriteOutcome> request) throws StoreException {
-        return switch (faults.get()) {
+        return switch (writeFaults.get()) {
             case NONE -> request.send();
             case REFUSED -> throw unavailable();
+            case DENIED -> throw denied();
             case REQUEST_LOST -> unknown();
             case REPLY_LOST -> {
                 request.send();
                 yield unknown();
+            }
+            case LATE -> {
+                late.add(request);
+                yield unknown();
+            }
+            case BREAKS -> {
+                request.send();
+                throw broken();
             }
         };
     }
 
     private StoreException unavailable() {
         return new StoreException(Reason.UNAVAILABLE, location() + " is made to be busy");
+    }
+
+    private StoreException denied() {
+        return new StoreException(Reason.DENIED, location() + " is made to be forbidden");
+    }
+
+    private static IllegalStateException broken() {
+        return new IllegalStateException("the client is made to break");
     }
 
     private static WriteOutcome unknown() {

@@ -61,6 +61,7 @@ public final class S3Connection {
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
     private final S3Objects objects;
+    private final S3Uploads uploads;
     private final S3Objects once;
 
     private S3Connection(S3Settings settings) {
@@ -69,14 +70,16 @@ public final class S3Connection {
         this.transfers = threads(Math.min(MOST_THREADS, settings.requests().connections() / 2));
         this.http = http(settings.requests());
         this.credentials = credentials();
-        this.objects =
-                new S3Objects(
+        S3Requests again =
+                new S3Requests(
                         client(
                                 AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                         .maxAttempts(settings.requests().retries() + 1)
                                         .build()),
                         settings);
-        this.once = new S3Objects(client(AwsRetryStrategy.doNotRetry()), settings);
+        this.objects = new S3Objects(again);
+        this.uploads = new S3Uploads(again);
+        this.once = new S3Objects(new S3Requests(client(AwsRetryStrategy.doNotRetry()), settings));
     }
 
     /**
@@ -105,6 +108,11 @@ public final class S3Connection {
     /** Requests that are tried again. */
     public S3Objects objects() {
         return objects;
+    }
+
+    /** Requests for multipart uploads, tried again as well. */
+    public S3Uploads uploads() {
+        return uploads;
     }
 
     /** Requests that are sent once, so that their answers are about themselves. */

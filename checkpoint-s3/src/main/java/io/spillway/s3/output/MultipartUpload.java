@@ -7,7 +7,7 @@ import io.spillway.s3.client.ObjectId;
 import io.spillway.s3.client.Precondition;
 import io.spillway.s3.client.PreconditionFailedException;
 import io.spillway.s3.client.S3Connection;
-import io.spillway.s3.client.S3Objects;
+import io.spillway.s3.client.S3Uploads;
 import io.spillway.s3.client.UploadedPart;
 import io.spillway.s3.content.Content;
 import io.spillway.s3.content.SegmentBuffer;
@@ -34,7 +34,8 @@ public final class MultipartUpload {
     private static final long LARGEST_COPY = 512L * 1024 * 1024;
 
     private final ObjectId target;
-    private final S3Objects objects;
+    private final S3Connection connection;
+    private final S3Uploads uploads;
     private final SegmentPool memory;
     private final Executor threads;
     private final String nonce;
@@ -52,7 +53,8 @@ public final class MultipartUpload {
     private MultipartUpload(
             S3Connection connection, ObjectId target, String nonce, boolean checksummed) {
         this.target = target;
-        this.objects = connection.objects();
+        this.connection = connection;
+        this.uploads = connection.uploads();
         this.memory = connection.memory();
         this.threads = connection.transfers();
         this.nonce = nonce;
@@ -113,7 +115,7 @@ public final class MultipartUpload {
         threads.execute(
                 () -> {
                     try {
-                        String created = objects.createUpload(target, checksummed, nonce);
+                        String created = uploads.create(target, checksummed, nonce);
                         synchronized (this) {
                             id = created;
                             withoutId.forEach(threads::execute);
@@ -166,14 +168,14 @@ public final class MultipartUpload {
     }
 
     private void add(Content part, Runnable after) throws IOException {
-        add(number -> objects.uploadPart(target, id(), checksummed, number, part), after);
+        add(number -> uploads.uploadPart(target, id(), checksummed, number, part), after);
     }
 
     private void copyFrom(ObjectId source, long size, Optional<String> etag) throws IOException {
         long copies = (size + LARGEST_COPY - 1) / LARGEST_COPY;
         for (long i = 0; i < copies; i++) {
             ByteRange range = new ByteRange(size * i / copies, size * (i + 1) / copies);
-            add(number -> objects.copyPart(source, range, etag, target, id(), number), () -> {});
+            add(number -> uploads.copyPart(source, range, etag, target, id(), number), () -> {});
         }
     }
 
@@ -246,7 +248,7 @@ public final class MultipartUpload {
      */
     public String complete(Optional<Precondition> precondition) throws IOException {
         List<UploadedPart> parts = await();
-        String etag = complete(objects, target, id(), nonce, parts, precondition);
+        String etag = complete(connection, target, id(), nonce, parts, precondition);
         synchronized (this) {
             ended = true;
         }
@@ -255,7 +257,7 @@ public final class MultipartUpload {
 
     /** Makes the object of an upload's parts, or finds that it was made before. */
     public static String complete(
-            S3Objects objects,
+            S3Connection connection,
             ObjectId target,
             String id,
             String nonce,
@@ -263,11 +265,11 @@ public final class MultipartUpload {
             Optional<Precondition> precondition)
             throws IOException {
         try {
-            return objects.completeUpload(target, id, parts, precondition);
+            return connection.uploads().complete(target, id, parts, precondition);
         } catch (NoSuchUploadException
                 | PreconditionFailedException
                 | ConcurrentRequestException e) {
-            Optional<String> ours = Settlement.etagIfOurs(objects, target, nonce, e);
+            Optional<String> ours = Settlement.etagIfOurs(connection.objects(), target, nonce, e);
             if (ours.isPresent()) {
                 return ours.get();
             }
@@ -304,7 +306,7 @@ public final class MultipartUpload {
         String begun = id();
         try {
             if (begun != null) {
-                objects.abortUpload(target, begun);
+                uploads.abort(target, begun);
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn(

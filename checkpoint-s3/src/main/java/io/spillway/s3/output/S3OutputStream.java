@@ -8,7 +8,6 @@ import io.spillway.s3.client.PreconditionFailedException;
 import io.spillway.s3.client.RangeStream;
 import io.spillway.s3.client.S3Connection;
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,14 +36,13 @@ public final class S3OutputStream extends FSDataOutputStream {
     private final boolean keptOnlyIfSynced;
 
     private final Parts parts;
+    private final WriteGuard guard;
 
     /** Whether what is written next follows on the parts, and not on what is visible. */
     private boolean partsHoldAll = true;
 
     private Visible visible;
     private long position;
-    private boolean failed;
-    private volatile boolean closed;
 
     /** What readers see of the file. */
     private record Visible(long size, String etag) {}
@@ -62,6 +60,7 @@ public final class S3OutputStream extends FSDataOutputStream {
         this.mustBeNew = mustBeNew;
         this.keptOnlyIfSynced = keptOnlyIfSynced;
         this.parts = new Parts(connection, target, Optional.empty());
+        this.guard = new WriteGuard(target);
     }
 
     @Override
@@ -71,7 +70,7 @@ public final class S3OutputStream extends FSDataOutputStream {
 
     @Override
     public synchronized void write(int value) throws IOException {
-        guarded(
+        guard.run(
                 () -> {
                     takeBackVisible();
                     parts.write((byte) value);
@@ -85,7 +84,7 @@ public final class S3OutputStream extends FSDataOutputStream {
         if (length == 0) {
             return;
         }
-        guarded(
+        guard.run(
                 () -> {
                     takeBackVisible();
                     parts.write(bytes, offset, length);
@@ -99,48 +98,26 @@ public final class S3OutputStream extends FSDataOutputStream {
 
     @Override
     public synchronized void sync() throws IOException {
-        guarded(this::makeVisible);
+        guard.run(this::makeVisible);
     }
 
     @Override
     public void close() throws IOException {
         // A writer that waits for memory or for S3 sees it before it lets others in.
-        if (closed) {
+        if (guard.isClosed()) {
             return;
         }
         synchronized (this) {
-            if (closed) {
+            if (!guard.close()) {
                 return;
             }
-            closed = true;
             try {
-                if (!failed && !keptOnlyIfSynced) {
+                if (!guard.hasFailed() && !keptOnlyIfSynced) {
                     makeVisible();
                 }
             } finally {
                 discard();
             }
-        }
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    /** After a failure nothing of what was written later can be trusted to follow the rest. */
-    private void guarded(Step step) throws IOException {
-        if (closed) {
-            throw new ClosedChannelException();
-        }
-        if (failed) {
-            throw new IOException(target + ": an earlier write failed");
-        }
-        boolean done = false;
-        try {
-            step.run();
-            done = true;
-        } finally {
-            failed = !done;
         }
     }
 

@@ -3,6 +3,7 @@ package io.spillway.s3.recoverable;
 import io.spillway.s3.client.NoSuchUploadException;
 import io.spillway.s3.client.ObjectId;
 import io.spillway.s3.client.RangeStream;
+import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.client.S3Objects;
 import io.spillway.s3.client.UploadedPart;
 import io.spillway.s3.content.Content;
@@ -24,11 +25,13 @@ import org.slf4j.LoggerFactory;
 final class RecoverableCommit implements Committer {
     private static final Logger LOG = LoggerFactory.getLogger(RecoverableCommit.class);
 
+    private final S3Connection connection;
     private final S3Objects objects;
     private final S3Recoverable recoverable;
 
-    RecoverableCommit(S3Objects objects, S3Recoverable recoverable) {
-        this.objects = objects;
+    RecoverableCommit(S3Connection connection, S3Recoverable recoverable) {
+        this.connection = connection;
+        this.objects = connection.objects();
         this.recoverable = recoverable;
     }
 
@@ -60,7 +63,7 @@ final class RecoverableCommit implements Committer {
                 parts.add(tailAsPart(target, upload, recoverable.tail().get()));
             }
             MultipartUpload.complete(
-                    objects, target, upload.id(), upload.nonce(), parts, Optional.empty());
+                    connection, target, upload.id(), upload.nonce(), parts, Optional.empty());
         } catch (NoSuchUploadException | FileNotFoundException e) {
             if (Settlement.etagIfOurs(objects, target, upload.nonce(), e).isEmpty()) {
                 throw new IOException(
@@ -84,7 +87,9 @@ final class RecoverableCommit implements Committer {
         }
         List<UploadedPart> parts = upload.parts();
         int number = parts.isEmpty() ? 1 : parts.get(parts.size() - 1).number() + 1;
-        return objects.uploadPart(target, upload.id(), true, number, Content.of(bytes));
+        return connection
+                .uploads()
+                .uploadPart(target, upload.id(), true, number, Content.of(bytes));
     }
 
     private void copyTail(ObjectId target, Tail tail) throws IOException {

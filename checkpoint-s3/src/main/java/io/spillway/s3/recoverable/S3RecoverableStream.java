@@ -6,11 +6,11 @@ import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.client.UploadedPart;
 import io.spillway.s3.output.MultipartUpload;
 import io.spillway.s3.output.Parts;
+import io.spillway.s3.output.WriteGuard;
 import io.spillway.s3.recoverable.S3Recoverable.Tail;
 import io.spillway.s3.recoverable.S3Recoverable.Upload;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,13 +26,11 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
     private final S3Connection connection;
     private final ObjectId target;
     private final Parts parts;
+    private final WriteGuard guard;
     private long position;
 
     /** Whether somebody may want to go on with the upload. */
     private boolean uploadPersisted;
-
-    private boolean failed;
-    private volatile boolean closed;
 
     private S3RecoverableStream(
             S3Connection connection,
@@ -43,6 +41,7 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
         this.connection = connection;
         this.target = target;
         this.parts = new Parts(connection, target, upload);
+        this.guard = new WriteGuard(target);
         this.position = position;
         this.uploadPersisted = uploadPersisted;
     }
@@ -107,22 +106,20 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
 
     @Override
     public synchronized void write(int value) throws IOException {
-        guarded(
+        guard.run(
                 () -> {
                     parts.write((byte) value);
                     position++;
-                    return null;
                 });
     }
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
-        guarded(
+        guard.run(
                 () -> {
                     parts.write(bytes, offset, length);
                     position += length;
-                    return null;
                 });
     }
 
@@ -133,12 +130,12 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
     /** Waits for the parts that were sent. What follows them is safe only with {@link #persist}. */
     @Override
     public synchronized void sync() throws IOException {
-        guarded(this::sent);
+        guard.run(this::sent);
     }
 
     @Override
     public synchronized ResumeRecoverable persist() throws IOException {
-        return guarded(
+        return guard.call(
                 () -> {
                     Optional<Upload> sent = sent();
                     Optional<Tail> rest =
@@ -155,7 +152,7 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
     @Override
     public synchronized Committer closeForCommit() throws IOException {
         Committer committer =
-                guarded(
+                guard.call(
                         () -> {
                             if (parts.upload().isEmpty()
                                     && parts.rest().size() <= SmallCommit.LARGEST) {
@@ -163,7 +160,7 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
                             }
                             parts.sendRest();
                             S3Recoverable all = new S3Recoverable(target, sent(), Optional.empty());
-                            return new RecoverableCommit(connection.objects(), all);
+                            return new RecoverableCommit(connection, all);
                         });
         uploadPersisted = true;
         close();
@@ -172,39 +169,17 @@ final class S3RecoverableStream extends RecoverableFsDataOutputStream {
 
     @Override
     public void close() throws IOException {
-        if (closed) {
+        if (guard.isClosed()) {
             return;
         }
         synchronized (this) {
-            if (closed) {
+            if (!guard.close()) {
                 return;
             }
-            closed = true;
             parts.rest().release();
             if (!uploadPersisted) {
                 parts.upload().ifPresent(MultipartUpload::abort);
             }
-        }
-    }
-
-    private interface Step<T> {
-        T run() throws IOException;
-    }
-
-    private <T> T guarded(Step<T> step) throws IOException {
-        if (closed) {
-            throw new ClosedChannelException();
-        }
-        if (failed) {
-            throw new IOException(target + ": an earlier write failed");
-        }
-        boolean done = false;
-        try {
-            T result = step.run();
-            done = true;
-            return result;
-        } finally {
-            failed = !done;
         }
     }
 

@@ -33,7 +33,7 @@ public final class S3RecoverableWriter implements RecoverableWriter {
 
     @Override
     public Committer recoverForCommit(CommitRecoverable committable) {
-        return new RecoverableCommit(connection.objects(), ours(committable));
+        return new RecoverableCommit(connection, ours(committable));
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.spillway.s3.recoverable;
 
 import io.spillway.s3.client.ObjectId;
 import io.spillway.s3.client.S3Connection;
-import io.spillway.s3.client.S3Objects;
+import io.spillway.s3.client.S3Uploads;
 import io.spillway.s3.client.UploadedPart;
 import io.spillway.s3.content.Content;
 import io.spillway.s3.recoverable.S3Recoverable.Upload;
@@ -22,13 +22,13 @@ final class SmallCommit implements Committer {
     /** Larger files are uploaded before they are committed. */
     static final int LARGEST = 1024 * 1024;
 
-    private final S3Objects objects;
+    private final S3Connection connection;
     private final ObjectId target;
     private final byte[] content;
     private Optional<S3Recoverable> recoverable = Optional.empty();
 
     SmallCommit(S3Connection connection, ObjectId target, byte[] content) {
-        this.objects = connection.objects();
+        this.connection = connection;
         this.target = target;
         this.content = content;
     }
@@ -36,9 +36,11 @@ final class SmallCommit implements Committer {
     @Override
     public void commit() throws IOException {
         if (recoverable.isPresent()) {
-            new RecoverableCommit(objects, recoverable.get()).commit();
+            new RecoverableCommit(connection, recoverable.get()).commit();
         } else {
-            objects.put(target, Content.of(content), Optional.empty(), Optional.empty());
+            connection
+                    .objects()
+                    .put(target, Content.of(content), Optional.empty(), Optional.empty());
         }
     }
 
@@ -65,11 +67,12 @@ final class SmallCommit implements Committer {
             return new S3Recoverable(
                     target,
                     Optional.empty(),
-                    Optional.of(new Tails(objects).put(target, Content.of(content))));
+                    Optional.of(new Tails(connection.objects()).put(target, Content.of(content))));
         }
         String nonce = UUID.randomUUID().toString();
-        String id = objects.createUpload(target, true, nonce);
-        UploadedPart part = objects.uploadPart(target, id, true, 1, Content.of(content));
+        S3Uploads uploads = connection.uploads();
+        String id = uploads.create(target, true, nonce);
+        UploadedPart part = uploads.uploadPart(target, id, true, 1, Content.of(content));
         return new S3Recoverable(
                 target, Optional.of(new Upload(id, nonce, List.of(part))), Optional.empty());
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.localcloud.objectstore.MockS3;
+import io.spillway.s3.testing.MockFiles;
 import io.spillway.s3.testing.TestFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -21,39 +22,13 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.PathsCopyingFileSystem;
 import org.apache.flink.core.fs.PathsCopyingFileSystem.CopyRequest;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What users are told, and what they never see. */
-class FailuresIT {
-    private static final int MIB = TestFiles.MIB;
-    private static MockS3 s3;
-    private static FileSystem files;
-
-    private final Path directory = MockS3.directory();
-    private final Path file = new Path(directory, "file");
-
-    @BeforeAll
-    static void open() throws Exception {
-        s3 = MockS3.open();
-        files = TestFiles.fileSystem(s3.configuration());
-    }
-
-    @AfterAll
-    static void close() {
-        s3.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        s3.relay().reset();
-    }
-
+class FailuresIT extends MockFiles {
     private interface Call {
         void run(FileSystem files, Path file) throws IOException;
     }

@@ -2,7 +2,7 @@ package io.spillway.s3.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.localcloud.objectstore.MockS3;
+import io.spillway.s3.testing.MockFiles;
 import io.spillway.s3.testing.TestFiles;
 import java.nio.file.Files;
 import java.util.List;
@@ -18,39 +18,13 @@ import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.PathsCopyingFileSystem;
 import org.apache.flink.core.fs.PathsCopyingFileSystem.CopyRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each operation asks the server, and not more. */
-class RequestCountsIT {
-    private static final int MIB = TestFiles.MIB;
-    private static MockS3 s3;
-    private static FileSystem files;
-
-    private final Path directory = MockS3.directory();
-    private final Path file = new Path(directory, "file");
-
-    @BeforeAll
-    static void open() throws Exception {
-        s3 = MockS3.open();
-        files = TestFiles.fileSystem(s3.configuration());
-    }
-
-    @AfterAll
-    static void close() {
-        s3.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        s3.relay().reset();
-    }
-
+class RequestCountsIT extends MockFiles {
     @ParameterizedTest
     @ValueSource(ints = {0, 1024, 100 * 1024, 5 * MIB, 8 * MIB})
     void aSmallFileIsWrittenByOneRequest(int size) throws Exception {

@@ -7,6 +7,7 @@ import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.settings.S3SettingsReader;
+import io.spillway.s3.testing.MockFiles;
 import io.spillway.s3.testing.TestFiles;
 import java.io.IOException;
 import java.net.URI;
@@ -31,41 +32,13 @@ import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class WritingIT {
-    private static final int MIB = TestFiles.MIB;
-    private static MockS3 s3;
-    private static Configuration configuration;
-    private static FileSystem files;
-
-    private final Path directory = MockS3.directory();
-    private final Path file = new Path(directory, "file");
-
+class WritingIT extends MockFiles {
     /** One that Flink syncs before it closes it, when it wants to keep it. */
     private final Path data =
             new Path(directory, "0123456789abcdef0123456789abcdef/shared/" + UUID.randomUUID());
-
-    @BeforeAll
-    static void open() throws Exception {
-        s3 = MockS3.open();
-        configuration = s3.configuration();
-        files = TestFiles.fileSystem(configuration);
-    }
-
-    @AfterAll
-    static void close() {
-        s3.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        s3.relay().reset();
-    }
 
     @Test
     void whatWasSyncedIsVisibleAndWritingGoesOn() throws Exception {
@@ -263,7 +236,7 @@ class WritingIT {
     }
 
     private static S3Connection connection() throws Exception {
-        return S3Connection.shared(S3SettingsReader.read(configuration));
+        return S3Connection.shared(S3SettingsReader.read(s3.configuration()));
     }
 
     /** Multipart uploads that are under way in the bucket, below this test's directory. */

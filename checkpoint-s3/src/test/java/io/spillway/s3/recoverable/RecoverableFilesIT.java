@@ -4,51 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.localcloud.objectstore.Fault;
-import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.settings.S3SettingsReader;
+import io.spillway.s3.testing.MockFiles;
 import io.spillway.s3.testing.TestFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
 import org.apache.flink.core.fs.RecoverableFsDataOutputStream.Committer;
 import org.apache.flink.core.fs.RecoverableWriter;
 import org.apache.flink.core.fs.RecoverableWriter.CommitRecoverable;
 import org.apache.flink.core.fs.RecoverableWriter.ResumeRecoverable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RecoverableFilesIT {
-    private static MockS3 s3;
-    private static FileSystem files;
+class RecoverableFilesIT extends MockFiles {
     private static RecoverableWriter writer;
 
-    private final Path directory = MockS3.directory();
-    private final Path file = new Path(directory, "part-0");
-    private final byte[] large = TestFiles.bytes(19 * TestFiles.MIB + 5, 1);
+    private final byte[] large = TestFiles.bytes(19 * MIB + 5, 1);
     private final byte[] small = TestFiles.bytes(1000, 2);
 
     @BeforeAll
-    static void open() throws Exception {
-        s3 = MockS3.open();
-        files = TestFiles.fileSystem(s3.configuration());
+    static void openWriter() throws Exception {
         writer = files.createRecoverableWriter();
-    }
-
-    @AfterAll
-    static void close() {
-        s3.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        s3.relay().reset();
     }
 
     @Test
@@ -138,8 +118,8 @@ class RecoverableFilesIT {
         CommitRecoverable committable = written(large).closeForCommit().getRecoverable();
         S3Recoverable ours = S3RecoverableWriter.ours(committable);
         S3Connection.shared(S3SettingsReader.read(s3.configuration()))
-                .objects()
-                .abortUpload(ours.target(), ours.upload().orElseThrow().id());
+                .uploads()
+                .abort(ours.target(), ours.upload().orElseThrow().id());
         assertThatThrownBy(() -> writer.recoverForCommit(committable).commitAfterRecovery())
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(FileNotFoundException.class)

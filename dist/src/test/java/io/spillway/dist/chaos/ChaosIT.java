@@ -2,9 +2,6 @@ package io.spillway.dist.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.demo.load.KeyedSequence;
-import io.spillway.demo.load.LoadGenerator;
-import io.spillway.demo.load.SineLoad;
 import io.spillway.demo.verify.OutputWatch;
 import io.spillway.dist.Installation;
 import io.spillway.dist.chaos.ChaosSchedule.Deed;
@@ -34,7 +31,6 @@ class ChaosIT {
     private static final Path HOME = Path.of(System.getProperty("spillway.home"));
     private static final double DEFAULT_MINUTES = 0.7;
     private static final long DEFAULT_SEED = 20_261;
-    private static final int KEYS = 240;
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration END_TIMEOUT = Duration.ofMinutes(2);
     private static final long LONG_SILENCE_MS = 5_000;
@@ -79,31 +75,17 @@ class ChaosIT {
         boolean good = false;
         try (ChaosFleet fleet = new ChaosFleet(Installation.prepared().home(), work, this::note)) {
             fleet.start();
-            try (OutputWatch output =
-                            new OutputWatch(
-                                    fleet.bootstrapServers(),
-                                    ChaosFleet.OUTPUT,
-                                    ChaosFleet.OUTPUT_PARTITIONS,
-                                    KEYS,
-                                    System.currentTimeMillis());
-                    LoadGenerator load =
-                            new LoadGenerator(
-                                    fleet.bootstrapServers(),
-                                    ChaosFleet.INPUT,
-                                    new SineLoad(200, 800, 60),
-                                    new KeyedSequence(KEYS, ChaosFleet.INPUT_PARTITIONS, seed))) {
+            try (WatchedLoad load = new WatchedLoad(fleet, seed)) {
                 awaitFirst(fleet);
-                output.start();
                 load.start();
-                wreak(fleet, ChaosSchedule.of(seed, duration), new Silence(fleet, output));
+                wreak(fleet, ChaosSchedule.of(seed, duration), new Silence(fleet, load.output()));
                 fleet.thawAll();
-                OutputWatch.Verdict verdict = finish(fleet, output, load);
+                OutputWatch.Verdict verdict =
+                        load.finish(
+                                END_TIMEOUT, () -> assertThat(fleet.isJobManagerAlive()).isTrue());
                 note("done: " + done);
                 note("verdict: " + verdict);
-                assertThat(verdict.distinct()).isPositive();
-                assertThat(verdict.lost()).as("lost, see " + journal).isZero();
-                assertThat(verdict.duplicated()).as("duplicated, see " + journal).isZero();
-                assertThat(verdict.foreign()).as("never sent, see " + journal).isZero();
+                load.assertCountedOnce(verdict, "see " + journal);
                 good = true;
             }
         } finally {
@@ -230,24 +212,6 @@ class ChaosIT {
             }
         }
         return true;
-    }
-
-    private OutputWatch.Verdict finish(ChaosFleet fleet, OutputWatch output, LoadGenerator load)
-            throws InterruptedException {
-        long[] offered = load.stop();
-        assertThat(load.failure()).isEmpty();
-        long all = 0;
-        for (long records : offered) {
-            all += records;
-        }
-        long deadline = System.nanoTime() + END_TIMEOUT.toNanos();
-        while ((output.committed() < all || !output.isDrained())
-                && System.nanoTime() - deadline < 0) {
-            assertThat(output.failure()).isEmpty();
-            assertThat(fleet.isJobManagerAlive()).isTrue();
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
-        return output.verdict(offered);
     }
 
     private long elapsedMs() {

@@ -1,17 +1,12 @@
 package io.spillway.dist.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.spillway.demo.load.KeyedSequence;
-import io.spillway.demo.load.LoadGenerator;
-import io.spillway.demo.load.SineLoad;
 import io.spillway.demo.verify.OutputWatch;
 import io.spillway.dist.Installation;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +18,6 @@ import java.util.concurrent.Callable;
 final class FailoverProof {
     private static final Duration ENOUGH = Duration.ofMinutes(2);
     private static final Duration LEASE = Duration.ofSeconds(4);
-    private static final int KEYS = 240;
 
     /** More than one transaction of all output partitions holds. */
     private static final int SOME_RECORDS = 1000;
@@ -54,39 +48,14 @@ final class FailoverProof {
         try (ChaosFleet fleet =
                 new ChaosFleet(Installation.prepared().home(), work, all, FailoverProof::note)) {
             fleet.start();
-            try (OutputWatch output =
-                            new OutputWatch(
-                                    fleet.bootstrapServers(),
-                                    ChaosFleet.OUTPUT,
-                                    ChaosFleet.OUTPUT_PARTITIONS,
-                                    KEYS,
-                                    System.currentTimeMillis());
-                    LoadGenerator load =
-                            new LoadGenerator(
-                                    fleet.bootstrapServers(),
-                                    ChaosFleet.INPUT,
-                                    new SineLoad(200, 800, 60),
-                                    new KeyedSequence(KEYS, ChaosFleet.INPUT_PARTITIONS, 1))) {
-                FailoverProof proof = new FailoverProof(fleet, output);
-                output.start();
+            try (WatchedLoad load = new WatchedLoad(fleet, 1)) {
+                FailoverProof proof = new FailoverProof(fleet, load.output());
                 load.start();
                 proof.awaitLeader(fleet.firstAddress());
                 deed.happen(fleet, proof);
-                proof.finish(load);
+                load.assertCountedOnce(load.finish(ENOUGH, () -> {}), "in " + work);
             }
         }
-    }
-
-    private void finish(LoadGenerator load) throws Exception {
-        long[] offered = load.stop();
-        assertThat(load.failure()).isEmpty();
-        long all = Arrays.stream(offered).sum();
-        awaitThat(() -> output.committed() >= all && output.isDrained());
-        OutputWatch.Verdict verdict = output.verdict(offered);
-        assertThat(verdict.distinct()).isEqualTo(all);
-        assertThat(verdict.lost()).as("lost").isZero();
-        assertThat(verdict.duplicated()).as("duplicated").isZero();
-        assertThat(verdict.foreign()).as("never sent").isZero();
     }
 
     /** Waits until the job runs at that JobManager, and its output is committed. */

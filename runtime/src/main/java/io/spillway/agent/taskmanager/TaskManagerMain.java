@@ -1,7 +1,7 @@
 package io.spillway.agent.taskmanager;
 
-import io.spillway.ha.taskmanager.HighlyAvailableTaskManager;
 import io.spillway.ha.taskmanager.LeaderFile;
+import io.spillway.ha.taskmanager.LeaderSeekingTaskManager;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
@@ -28,7 +28,7 @@ public final class TaskManagerMain {
         if (leaderFile == null) {
             TaskManagerRunner.main(arguments);
         } else {
-            HighlyAvailableTaskManager.main(arguments, Path.of(leaderFile));
+            LeaderSeekingTaskManager.main(arguments, Path.of(leaderFile));
         }
     }
 

@@ -1,31 +1,24 @@
 package io.spillway.ha.pointers;
 
+import io.spillway.ha.document.DocumentFields;
+import io.spillway.ha.document.DocumentFormat;
 import io.spillway.ha.pointers.ManifestContent.Entry;
 import io.spillway.spi.store.StoreException;
-import io.spillway.spi.store.StoreException.Reason;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonProcessingException;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.DeserializationFeature;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A manifest object's bytes: JSON of one line. */
 final class ManifestCodec {
-    private static final int FORMAT = 1;
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final DocumentFormat FORMAT = new DocumentFormat("a manifest", 1);
 
     private ManifestCodec() {}
 
     static byte[] encode(ManifestDocument document) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("formatVersion", FORMAT);
+        ObjectNode root = FORMAT.begin();
         root.put("epoch", document.epoch());
         root.put("nonce", document.nonce());
         document.content().counter().ifPresent(counter -> root.put("counter", counter));
@@ -37,11 +30,7 @@ final class ManifestCodec {
                                 entries.putObject(name)
                                         .put("handle", entry.handle())
                                         .put("deleting", entry.deleting()));
-        try {
-            return JSON.writeValueAsBytes(root);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return DocumentFormat.bytes(root);
     }
 
     /**
@@ -49,69 +38,25 @@ final class ManifestCodec {
      * @throws StoreException when it is no manifest, or one of a newer Spillway
      */
     static ManifestDocument decode(byte[] content, String where) throws StoreException {
-        JsonNode root;
-        try {
-            root = JSON.readTree(content);
-        } catch (IOException e) {
-            throw unusable(where + " isn't a manifest: it isn't JSON", e);
-        }
-        long format = positive(root, "formatVersion", where);
-        if (format > FORMAT) {
-            throw unusable(
-                    "%s is a manifest of format %d, this Spillway knows up to %d: a newer one uses it"
-                            .formatted(where, format, FORMAT),
-                    null);
-        }
-        long epoch = positive(root, "epoch", where);
-        String nonce = text(root, "nonce", where);
+        DocumentFields root = FORMAT.read(content, where);
+        long epoch = root.positive("epoch");
+        String nonce = root.text("nonce");
         OptionalLong counter =
                 root.has("counter")
-                        ? OptionalLong.of(positive(root, "counter", where))
+                        ? OptionalLong.of(root.positive("counter"))
                         : OptionalLong.empty();
-        return new ManifestDocument(
-                epoch, nonce, new ManifestContent(counter, entries(root, where)));
-    }
-
-    private static SortedMap<String, Entry> entries(JsonNode root, String where)
-            throws StoreException {
-        JsonNode node = root.path("entries");
-        if (!node.isObject()) {
-            throw unusable("%s isn't a manifest: 'entries' is missing".formatted(where), null);
-        }
         SortedMap<String, Entry> entries = new TreeMap<>();
-        for (Map.Entry<String, JsonNode> each : node.properties()) {
-            String inEntry = "%s, entry '%s',".formatted(where, each.getKey());
-            JsonNode deleting = each.getValue().path("deleting");
-            if (!deleting.isBoolean()) {
-                throw unusable("%s isn't whole: 'deleting' is missing".formatted(inEntry), null);
-            }
-            entries.put(
-                    each.getKey(),
-                    new Entry(text(each.getValue(), "handle", inEntry), deleting.asBoolean()));
+        for (Map.Entry<String, DocumentFields> each : root.entries("entries").entrySet()) {
+            entries.put(each.getKey(), entry(each.getValue()));
         }
-        return entries;
+        return new ManifestDocument(epoch, nonce, new ManifestContent(counter, entries));
     }
 
-    private static String text(JsonNode parent, String field, String where) throws StoreException {
-        JsonNode value = parent.path(field);
-        if (!value.isTextual() || value.asText().isEmpty()) {
-            throw unusable("%s isn't a manifest: '%s' is missing".formatted(where, field), null);
+    private static Entry entry(DocumentFields fields) throws StoreException {
+        JsonNode deleting = fields.any("deleting");
+        if (!deleting.isBoolean()) {
+            throw fields.unusable("isn't whole: 'deleting' is missing");
         }
-        return value.asText();
-    }
-
-    private static long positive(JsonNode root, String field, String where) throws StoreException {
-        JsonNode value = root.path(field);
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 1) {
-            throw unusable(
-                    "%s isn't a manifest: '%s' is '%s' instead of a whole number from 1"
-                            .formatted(where, field, value.asText()),
-                    null);
-        }
-        return value.asLong();
-    }
-
-    private static StoreException unusable(String message, Throwable cause) {
-        return new StoreException(Reason.UNUSABLE, message, cause);
+        return new Entry(fields.text("handle"), deleting.asBoolean());
     }
 }

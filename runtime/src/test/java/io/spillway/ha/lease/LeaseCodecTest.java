@@ -32,14 +32,17 @@ class LeaseCodecTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             textBlock =
                     """
                     hello                                     | it isn't JSON
+                    {"formatVersion":1}}                      | it isn't JSON
+                    {"holder":"h"}                            | 'formatVersion' is '' instead of
                     {"formatVersion":2}                       | format 2, this Spillway knows up to 1
                     {"formatVersion":1}                       | 'holder' is missing
                     {"formatVersion":1,"holder":"h"}          | 'nonce' is missing
-                    {"formatVersion":1,"holder":"h","nonce":"n"}           | 'epoch' is  instead of
-                    {"formatVersion":1,"holder":"h","nonce":"n","epoch":0} | 'epoch' is 0 instead of
+                    {"formatVersion":1,"holder":"h","nonce":"n"}           | 'epoch' is '' instead of
+                    {"formatVersion":1,"holder":"h","nonce":"n","epoch":0} | 'epoch' is '0' instead of
                     """)
     void tellsWhatIsWrongAndWhere(String content, String problem) {
         assertThatThrownBy(

@@ -3,7 +3,10 @@ package io.spillway.ha.pointers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spillway.ha.pointers.SteeredStore.Fate;
+import io.spillway.testing.FaultScript;
+import io.spillway.testing.FaultyStore;
+import io.spillway.testing.FaultyStore.Fault;
+import io.spillway.testing.InMemoryStore;
 import io.spillway.testing.ManualExecutor;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class ManifestCheckpointIDCounterTest {
     private static final String KEY = "jobs/1/manifest";
 
-    private final SteeredStore store = new SteeredStore();
+    private final FaultScript writes = new FaultScript();
+    private final FaultyStore store =
+            new FaultyStore(new InMemoryStore(), () -> Fault.NONE, writes);
     private final SteeredFence fence = new SteeredFence(5);
     private final ManualExecutor io = new ManualExecutor();
     private int nonces;
@@ -47,12 +52,12 @@ class ManifestCheckpointIDCounterTest {
     @Test
     void countsFromOneWithAWriteForEverySixteenthId() throws Exception {
         assertThat(counter.get()).isEqualTo(1);
-        int writes = store.writes();
+        int before = writes.requests();
         for (long id = 1; id <= 32; id++) {
             assertThat(counter.get()).isEqualTo(id);
             assertThat(counter.getAndIncrement()).isEqualTo(id);
         }
-        assertThat(store.writes() - writes).isEqualTo(2);
+        assertThat(writes.requests() - before).isEqualTo(2);
         assertThat(counter.get()).isEqualTo(33);
     }
 
@@ -82,10 +87,10 @@ class ManifestCheckpointIDCounterTest {
     @Test
     void aBlockOfWhichNobodyKnowsIsSkipped() throws Exception {
         counter.get();
-        store.otherwise(Fate.LATE);
+        writes.otherwise(Fault.LATE);
         assertThatThrownBy(counter::getAndIncrement)
                 .isInstanceOf(PossibleInconsistentStateException.class);
-        store.otherwise(Fate.DONE);
+        writes.otherwise(Fault.NONE);
         store.arrive();
         assertThat(counter.getAndIncrement()).isEqualTo(17);
     }
@@ -95,9 +100,9 @@ class ManifestCheckpointIDCounterTest {
         counter.setCount(1337);
         assertThat(counter.get()).isEqualTo(1337);
         assertThat(counter.getAndIncrement()).isEqualTo(1337);
-        int writes = store.writes();
+        int before = writes.requests();
         counter.setCount(1340);
-        assertThat(store.writes()).as("within the block").isEqualTo(writes);
+        assertThat(writes.requests()).as("within the block").isEqualTo(before);
         assertThat(counter.getAndIncrement()).isEqualTo(1340);
         counter.setCount(2000);
         assertThat(counter.getAndIncrement()).isEqualTo(2000);

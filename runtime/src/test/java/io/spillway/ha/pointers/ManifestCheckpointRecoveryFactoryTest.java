@@ -3,7 +3,10 @@ package io.spillway.ha.pointers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spillway.ha.pointers.SteeredStore.Fate;
+import io.spillway.testing.FaultScript;
+import io.spillway.testing.FaultyStore;
+import io.spillway.testing.FaultyStore.Fault;
+import io.spillway.testing.InMemoryStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +38,9 @@ class ManifestCheckpointRecoveryFactoryTest {
     private static final String KEY = "jobs/" + JOB.toHexString() + "/manifest";
     private static final Set<String> DELETED = new ConcurrentSkipListSet<>();
 
-    private final SteeredStore store = new SteeredStore();
+    private final FaultScript writes = new FaultScript();
+    private final FaultyStore store =
+            new FaultyStore(new InMemoryStore(), () -> Fault.NONE, writes);
     private final SteeredFence fence = new SteeredFence(5);
     private final StatesInMemory<CompletedCheckpoint> states = new StatesInMemory<>();
     private final Manifests manifests = manifests(fence);
@@ -106,11 +111,11 @@ class ManifestCheckpointRecoveryFactoryTest {
         CompletedCheckpointStore checkpoints = recover(manifests, 1);
         CheckpointIDCounter counter = factory(manifests).createCheckpointIDCounter(JOB);
         counter.start();
-        int writes = store.writes();
+        int before = writes.requests();
         for (int i = 0; i < 32; i++) {
             add(checkpoints, counter.getAndIncrement());
         }
-        assertThat(store.writes() - writes).as("and one for 16 ids").isEqualTo(32 + 2);
+        assertThat(writes.requests() - before).as("and one for 16 ids").isEqualTo(32 + 2);
         assertThat(stored(false)).containsExactly(32L);
         assertThat(stored(true)).containsExactly(31L);
         assertThat(DELETED).hasSize(31).doesNotContain("chk-32");
@@ -173,11 +178,11 @@ class ManifestCheckpointRecoveryFactoryTest {
     void aCheckpointOfWhichNobodyKnowsKeepsItsState() throws Exception {
         CompletedCheckpointStore checkpoints = recover(manifests, 1);
         add(checkpoints, 1);
-        store.otherwise(Fate.LATE);
+        writes.otherwise(Fault.LATE);
         assertThatThrownBy(() -> add(checkpoints, 2))
                 .isInstanceOf(PossibleInconsistentStateException.class);
         assertThat(ids(checkpoints)).containsExactly(1L);
-        store.otherwise(Fate.DONE);
+        writes.otherwise(Fault.NONE);
         store.arrive();
         assertThat(DELETED).isEmpty();
         assertThat(ids(recover(manifests(new SteeredFence(6)), 1))).containsExactly(2L);

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.ha.pointers.Change.Mark;
 import io.spillway.ha.pointers.ManifestContent.Entry;
 import io.spillway.ha.pointers.ManifestStateHandleStore.Retention;
-import io.spillway.ha.pointers.SteeredStore.Fate;
 import io.spillway.spi.store.StoreException;
+import io.spillway.testing.FaultScript;
+import io.spillway.testing.FaultyStore;
+import io.spillway.testing.FaultyStore.Fault;
+import io.spillway.testing.InMemoryStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -27,7 +30,9 @@ import org.junit.jupiter.api.Test;
 class ManifestStateHandleStoreTest {
     private static final String KEY = "cluster/manifest";
 
-    private final SteeredStore store = new SteeredStore();
+    private final FaultScript writes = new FaultScript();
+    private final FaultyStore store =
+            new FaultyStore(new InMemoryStore(), () -> Fault.NONE, writes);
     private final SteeredFence fence = new SteeredFence(5);
     private final SteeredWaiting waiting = new SteeredWaiting();
     private final StatesInMemory<String> states = new StatesInMemory<>();
@@ -99,7 +104,7 @@ class ManifestStateHandleStoreTest {
         @Test
         void leavesNoStateWhenItIsCertainlyNotDone() throws Exception {
             handles.getAllHandles();
-            store.next(Fate.DENIED);
+            writes.next(Fault.DENIED);
             assertThatThrownBy(() -> handles.addAndLock("plan-1", "one"))
                     .isInstanceOf(StoreException.class);
             assertThat(states.left()).isEmpty();
@@ -108,11 +113,11 @@ class ManifestStateHandleStoreTest {
         @Test
         void leavesTheStateWhenNobodyKnows() throws Exception {
             handles.getAllHandles();
-            store.otherwise(Fate.LATE);
+            writes.otherwise(Fault.LATE);
             assertThatThrownBy(() -> handles.addAndLock("plan-1", "one"))
                     .isInstanceOf(PossibleInconsistentStateException.class);
             assertThat(states.left()).containsExactly("one");
-            store.otherwise(Fate.DONE);
+            writes.otherwise(Fault.NONE);
             store.arrive();
             assertThat(next().getAndLock("plan-1").retrieveState()).isEqualTo("one");
         }
@@ -182,7 +187,7 @@ class ManifestStateHandleStoreTest {
         void leavesBothStatesWhenNobodyKnows() throws Exception {
             handles.addAndLock("plan-1", "one");
             StringResourceVersion version = handles.exists("plan-1");
-            store.otherwise(Fate.LATE);
+            writes.otherwise(Fault.LATE);
             assertThatThrownBy(() -> handles.replace("plan-1", version, "two"))
                     .isInstanceOf(PossibleInconsistentStateException.class);
             assertThat(states.left()).containsExactly("one", "two");
@@ -251,32 +256,32 @@ class ManifestStateHandleStoreTest {
         @Test
         void discardsTheStateAndTheEntryWithTheNextWrite() throws Exception {
             handles.addAndLock("plan-1", "one");
-            int writes = store.writes();
+            int before = writes.requests();
             assertThat(handles.releaseAndTryRemove("plan-1")).isTrue();
-            assertThat(store.writes()).isEqualTo(writes + 1);
+            assertThat(writes.requests()).isEqualTo(before + 1);
             assertThat(states.left()).isEmpty();
             assertThat(stored()).containsExactly(Map.entry("plan-1", true));
             handles.addAndLock("plan-2", "two");
-            assertThat(store.writes()).isEqualTo(writes + 2);
+            assertThat(writes.requests()).isEqualTo(before + 2);
             assertThat(stored()).containsExactly(Map.entry("plan-2", false));
         }
 
         @Test
         void isTrueForWhatIsNotThere() throws Exception {
             handles.getAllHandles();
-            int writes = store.writes();
+            int before = writes.requests();
             assertThat(handles.releaseAndTryRemove("plan-1")).isTrue();
-            assertThat(store.writes()).isEqualTo(writes);
+            assertThat(writes.requests()).isEqualTo(before);
         }
 
         @Test
         void discardsNothingBeforeTheMarkIsThere() throws Exception {
             handles.addAndLock("plan-1", "one");
-            store.otherwise(Fate.LATE);
+            writes.otherwise(Fault.LATE);
             assertThatThrownBy(() -> handles.releaseAndTryRemove("plan-1"))
                     .isInstanceOf(PossibleInconsistentStateException.class);
             assertThat(states.left()).containsExactly("one");
-            store.otherwise(Fate.DONE);
+            writes.otherwise(Fault.NONE);
             assertThat(handles.releaseAndTryRemove("plan-1")).isTrue();
             assertThat(states.left()).isEmpty();
         }
@@ -362,14 +367,14 @@ class ManifestStateHandleStoreTest {
             two.addAndLock("plan-1", "one");
             two.addAndLock("plan-2", "two");
             assertThat(stored()).doesNotContainValue(true);
-            int writes = store.writes();
+            int before = writes.requests();
             two.addAndLock("plan-3", "three");
             assertThat(stored())
                     .isEqualTo(Map.of("plan-1", true, "plan-2", false, "plan-3", false));
             assertThat(states.left()).containsExactly("one", "three", "two");
             assertThat(two.releaseAndTryRemove("plan-1")).isTrue();
             assertThat(states.left()).containsExactly("three", "two");
-            assertThat(store.writes()).as("one a checkpoint").isEqualTo(writes + 1);
+            assertThat(writes.requests()).as("one a checkpoint").isEqualTo(before + 1);
         }
 
         @Test
@@ -384,10 +389,10 @@ class ManifestStateHandleStoreTest {
         void marksNothingWhenTheAdditionIsNotDone() throws Exception {
             two.addAndLock("plan-1", "one");
             two.addAndLock("plan-2", "two");
-            store.otherwise(Fate.REFUSED);
+            writes.otherwise(Fault.REFUSED);
             assertThatThrownBy(() -> two.addAndLock("plan-3", "three"))
                     .isInstanceOf(StoreException.class);
-            store.otherwise(Fate.DONE);
+            writes.otherwise(Fault.NONE);
             assertThat(retaining(manifest(new SteeredFence(6))).getAllHandles())
                     .containsExactly("plan-1", "plan-2");
         }

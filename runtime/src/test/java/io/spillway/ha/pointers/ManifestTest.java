@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.ha.pointers.Change.Add;
 import io.spillway.ha.pointers.Change.Mark;
 import io.spillway.ha.pointers.ManifestContent.Entry;
-import io.spillway.ha.pointers.SteeredStore.Fate;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
 import io.spillway.spi.store.StoredObject;
+import io.spillway.testing.FaultScript;
+import io.spillway.testing.FaultyStore;
+import io.spillway.testing.FaultyStore.Fault;
+import io.spillway.testing.InMemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,13 +26,16 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.persistence.PossibleInconsistentStateException;
 import org.apache.flink.runtime.persistence.StateHandleStore.AlreadyExistException;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 
 class ManifestTest {
     private static final String KEY = "jobs/1/manifest";
     private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
-    private final SteeredStore store = new SteeredStore();
+    private final FaultScript reads = new FaultScript();
+    private final FaultScript writes = new FaultScript();
+    private final FaultyStore store = new FaultyStore(new InMemoryStore(), reads, writes);
     private final SteeredFence fence = new SteeredFence(5);
     private final SteeredWaiting waiting = new SteeredWaiting();
     private final Manifest manifest = manifest(fence);
@@ -52,15 +58,44 @@ class ManifestTest {
         return stored().content().entries().keySet();
     }
 
+    /** Adding it ends without anybody knowing whether it is there. */
+    private AbstractThrowableAssert<?, ? extends Throwable> addIsInDoubt(String name) {
+        return assertThatThrownBy(() -> manifest.update(add(name)))
+                .isInstanceOf(PossibleInconsistentStateException.class);
+    }
+
+    /** Adds an entry by a write that is on its way still when the change is given up. */
+    private void addLate(String name) throws Exception {
+        manifest.read();
+        writes.otherwise(Fault.LATE);
+        addIsInDoubt(name);
+        writes.otherwise(Fault.NONE);
+    }
+
+    /** The store doesn't tell what became of a write, and then another leads. */
+    private void anotherLeadsBeforeTheNextRead() {
+        reads.otherwise(Fault.REFUSED);
+        waiting.duringPause =
+                () -> {
+                    waiting.duringPause = () -> {};
+                    reads.otherwise(Fault.NONE);
+                    try {
+                        manifest(new SteeredFence(6)).read();
+                    } catch (Exception e) {
+                        throw new AssertionError(e);
+                    }
+                };
+    }
+
     @Test
     void theFirstReadClaimsAndTheNextCostsNothing() throws Exception {
         assertThat(manifest.read()).isEqualTo(ManifestContent.EMPTY);
         assertThat(stored().epoch()).isEqualTo(5);
-        int reads = store.reads();
+        int before = reads.requests();
         manifest.read();
         manifest.update(new Mark("not there"));
-        assertThat(store.writes()).isOne();
-        assertThat(store.reads()).isEqualTo(reads);
+        assertThat(writes.requests()).isOne();
+        assertThat(reads.requests()).isEqualTo(before);
     }
 
     @Test
@@ -83,9 +118,9 @@ class ManifestTest {
                 .hasMessageContaining("memory:/" + KEY)
                 .hasMessageContaining("under epoch 6");
         assertThat(fence.overtakenBy).containsExactly(6L);
-        int writes = store.writes();
+        int before = writes.requests();
         assertThatThrownBy(manifest::read).isInstanceOf(FencedException.class);
-        assertThat(store.writes()).isEqualTo(writes);
+        assertThat(writes.requests()).isEqualTo(before);
         assertThat(names()).containsExactly("a");
         assertThat(stored().epoch()).isEqualTo(6);
     }
@@ -120,22 +155,22 @@ class ManifestTest {
     void withoutALeaseNothingIsAsked() {
         fence.lose();
         assertThatThrownBy(manifest::read).isInstanceOf(FencedException.class);
-        assertThat(store.reads() + store.writes()).isZero();
+        assertThat(reads.requests() + writes.requests()).isZero();
     }
 
     @Test
     void aLostReplyIsSettledByReading() throws Exception {
         manifest.read();
-        store.next(Fate.REPLY_LOST);
-        int writes = store.writes();
+        writes.next(Fault.REPLY_LOST);
+        int before = writes.requests();
         assertThat(manifest.update(add("a")).entries()).containsOnlyKeys("a");
-        assertThat(store.writes()).isEqualTo(writes + 1);
+        assertThat(writes.requests()).isEqualTo(before + 1);
     }
 
     @Test
     void aLostRequestIsMadeAgain() throws Exception {
         manifest.read();
-        store.next(Fate.REQUEST_LOST, Fate.REQUEST_LOST, Fate.REQUEST_LOST);
+        writes.next(Fault.REQUEST_LOST, Fault.REQUEST_LOST, Fault.REQUEST_LOST);
         assertThat(manifest.update(add("a")).entries()).containsOnlyKeys("a");
         assertThat(waiting.pauses).hasSize(2).isSorted();
         assertThat(names()).containsExactly("a");
@@ -143,7 +178,7 @@ class ManifestTest {
 
     @Test
     void aLostClaimIsSettledToo() throws Exception {
-        store.next(Fate.REPLY_LOST, Fate.REQUEST_LOST, Fate.LATE);
+        writes.next(Fault.REPLY_LOST, Fault.REQUEST_LOST, Fault.LATE);
         manifest.update(add("a"));
         store.arrive();
         assertThat(names()).containsExactly("a");
@@ -152,7 +187,7 @@ class ManifestTest {
     @Test
     void aBusyStoreIsAskedAgainWithGrowingPauses() throws Exception {
         manifest.read();
-        store.next(Fate.REFUSED, Fate.REFUSED, Fate.REFUSED);
+        writes.next(Fault.REFUSED, Fault.REFUSED, Fault.REFUSED);
         manifest.update(add("a"));
         assertThat(waiting.pauses)
                 .containsExactly(
@@ -162,13 +197,13 @@ class ManifestTest {
     @Test
     void whatIsCertainlyNotDoneIsNoInconsistency() throws Exception {
         manifest.read();
-        store.otherwise(Fate.REFUSED);
+        writes.otherwise(Fault.REFUSED);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOfSatisfying(
                         StoreException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE));
         assertThat(waiting.nanoTime()).isEqualTo(Patience.DEFAULT.inAll().toNanos());
-        store.otherwise(Fate.DONE);
+        writes.otherwise(Fault.NONE);
         manifest.update(add("a"));
         assertThat(names()).containsExactly("a");
     }
@@ -176,7 +211,7 @@ class ManifestTest {
     @Test
     void whatNeedsSomebodyIsThrownAtOnce() throws Exception {
         manifest.read();
-        store.next(Fate.DENIED);
+        writes.next(Fault.DENIED);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DENIED));
@@ -186,12 +221,10 @@ class ManifestTest {
     @Test
     void whatCantBeSettledIsAnInconsistency() throws Exception {
         manifest.read();
-        store.next(Fate.REPLY_LOST);
-        store.readsFail(Reason.UNAVAILABLE);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class)
-                .hasMessageContaining(KEY);
-        store.readsWork();
+        writes.next(Fault.REPLY_LOST);
+        reads.otherwise(Fault.REFUSED);
+        addIsInDoubt("a").hasMessageContaining(KEY);
+        reads.otherwise(Fault.NONE);
         assertThatThrownBy(() -> manifest.update(add("a")))
                 .as("it was done")
                 .isInstanceOf(AlreadyExistException.class);
@@ -200,20 +233,15 @@ class ManifestTest {
     @Test
     void forbiddenToReadAfterALostReplyIsAnInconsistency() throws Exception {
         manifest.read();
-        store.next(Fate.REPLY_LOST);
-        store.readsFail(Reason.DENIED);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class);
+        writes.next(Fault.REPLY_LOST);
+        reads.otherwise(Fault.DENIED);
+        addIsInDoubt("a");
         assertThat(waiting.pauses).isEmpty();
     }
 
     @Test
     void aWriteOnItsWayArrivesAfterItsChangeWasGivenUp() throws Exception {
-        manifest.read();
-        store.otherwise(Fate.LATE);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class);
-        store.otherwise(Fate.DONE);
+        addLate("a");
         store.arrive();
         assertThat(manifest.update(add("b")).entries()).containsOnlyKeys("a", "b");
         assertThat(names()).containsExactly("a", "b");
@@ -221,11 +249,7 @@ class ManifestTest {
 
     @Test
     void theNextChangeEndsAWriteThatIsOnItsWay() throws Exception {
-        manifest.read();
-        store.otherwise(Fate.LATE);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class);
-        store.otherwise(Fate.DONE);
+        addLate("a");
         manifest.update(add("b"));
         store.arrive();
         assertThat(names()).containsExactly("b");
@@ -233,14 +257,10 @@ class ManifestTest {
 
     @Test
     void nothingIsToldWhileAWriteIsOnItsWay() throws Exception {
-        manifest.read();
-        store.otherwise(Fate.LATE);
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class);
-        store.otherwise(Fate.DONE);
-        int writes = store.writes();
+        addLate("a");
+        int before = writes.requests();
         assertThat(manifest.read().entries()).isEmpty();
-        assertThat(store.writes()).isEqualTo(writes + 1);
+        assertThat(writes.requests()).isEqualTo(before + 1);
         store.arrive();
         assertThat(names()).isEmpty();
     }
@@ -248,21 +268,9 @@ class ManifestTest {
     @Test
     void aWriteThatTheNextLeaderHasFoundIsAnInconsistency() throws Exception {
         manifest.read();
-        store.next(Fate.REPLY_LOST);
-        store.readsFail(Reason.UNAVAILABLE);
-        waiting.duringPause =
-                () -> {
-                    waiting.duringPause = () -> {};
-                    store.readsWork();
-                    try {
-                        manifest(new SteeredFence(6)).read();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                };
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class)
-                .hasCauseInstanceOf(FencedException.class);
+        writes.next(Fault.REPLY_LOST);
+        anotherLeadsBeforeTheNextRead();
+        addIsInDoubt("a").hasCauseInstanceOf(FencedException.class);
         assertThat(names()).containsExactly("a");
         assertThat(fence.overtakenBy).containsExactly(6L);
     }
@@ -270,25 +278,15 @@ class ManifestTest {
     @Test
     void aWriteThatTheNextLeaderHasNotFoundIsNone() throws Exception {
         manifest.read();
-        store.next(Fate.REQUEST_LOST);
-        store.readsFail(Reason.UNAVAILABLE);
-        waiting.duringPause =
-                () -> {
-                    waiting.duringPause = () -> {};
-                    store.readsWork();
-                    try {
-                        manifest(new SteeredFence(6)).read();
-                    } catch (Exception e) {
-                        throw new AssertionError(e);
-                    }
-                };
+        writes.next(Fault.REQUEST_LOST);
+        anotherLeadsBeforeTheNextRead();
         assertThatThrownBy(() -> manifest.update(add("a"))).isInstanceOf(FencedException.class);
     }
 
     @Test
     void whoLosesTheLeaseStopsTrying() throws Exception {
         manifest.read();
-        store.otherwise(Fate.REFUSED);
+        writes.otherwise(Fault.REFUSED);
         waiting.duringPause = fence::lose;
         assertThatThrownBy(() -> manifest.update(add("a"))).isInstanceOf(FencedException.class);
         assertThat(waiting.pauses).hasSize(1);
@@ -297,18 +295,16 @@ class ManifestTest {
     @Test
     void anInterruptedThreadStopsTrying() throws Exception {
         manifest.read();
-        store.otherwise(Fate.REQUEST_LOST);
+        writes.otherwise(Fault.REQUEST_LOST);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> manifest.update(add("a")))
-                .isInstanceOf(PossibleInconsistentStateException.class)
-                .hasMessageContaining("interrupted");
+        addIsInDoubt("a").hasMessageContaining("interrupted");
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
     void aClientThatBreaksHasPerhapsWritten() throws Exception {
         manifest.read();
-        store.next(Fate.BREAKS);
+        writes.next(Fault.BREAKS);
         assertThat(manifest.update(add("a")).entries()).containsOnlyKeys("a");
     }
 
@@ -342,9 +338,9 @@ class ManifestTest {
         manifest.update(add("a"));
         Entry marked = manifest.update(new Mark("a")).entries().get("a");
         manifest.forget("a", marked);
-        int writes = store.writes();
+        int before = writes.requests();
         manifest.update(new Mark("a"));
-        assertThat(store.writes()).as("nothing to do").isEqualTo(writes);
+        assertThat(writes.requests()).as("nothing to do").isEqualTo(before);
         manifest.update(add("b"));
         assertThat(names()).containsExactly("b");
         assertThat(manifest.isGone("a", marked)).isFalse();
@@ -356,15 +352,15 @@ class ManifestTest {
         manifest.forget("a", manifest.update(new Mark("a")).entries().get("a"));
         manifest.flush();
         assertThat(names()).isEmpty();
-        int writes = store.writes();
+        int before = writes.requests();
         manifest.flush();
-        assertThat(store.writes()).isEqualTo(writes);
+        assertThat(writes.requests()).isEqualTo(before);
     }
 
     @Test
     void isDeletedOnce() throws Exception {
         manifest.update(add("a"));
-        store.next(Fate.REPLY_LOST);
+        writes.next(Fault.REPLY_LOST);
         manifest.delete();
         assertThat(store.get(KEY, TIMEOUT)).isEmpty();
         assertThatThrownBy(manifest::read)
@@ -385,9 +381,9 @@ class ManifestTest {
     @Test
     void isDeletedWithoutAClaim() throws Exception {
         manifest.update(add("a"));
-        int writes = store.writes();
+        int before = writes.requests();
         manifest(new SteeredFence(6)).delete();
-        assertThat(store.writes()).isEqualTo(writes + 1);
+        assertThat(writes.requests()).isEqualTo(before + 1);
         assertThat(store.get(KEY, TIMEOUT)).isEmpty();
         assertThatThrownBy(() -> manifest.update(add("b"))).isInstanceOf(FencedException.class);
     }
@@ -408,7 +404,7 @@ class ManifestTest {
             threads.shutdownNow();
         }
         assertThat(names()).hasSize(40);
-        assertThat(store.writes()).as("and the claim").isEqualTo(40 + 1);
+        assertThat(writes.requests()).as("and the claim").isEqualTo(40 + 1);
     }
 
     @Test

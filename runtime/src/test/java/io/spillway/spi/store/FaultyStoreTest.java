@@ -46,4 +46,14 @@ class FaultyStoreTest {
         next = Fault.REPLY_LOST;
         assertThatThrownBy(() -> store.get("a", TIMEOUT)).isInstanceOf(StoreException.class);
     }
+
+    @Test
+    void aLateWriteIsDoneWhenItArrives() throws Exception {
+        next = Fault.LATE;
+        assertThat(store.createIfAbsent("a", CONTENT, TIMEOUT))
+                .isInstanceOf(WriteOutcome.Unknown.class);
+        assertThat(behind.get("a", TIMEOUT)).isEmpty();
+        store.arrive();
+        assertThat(behind.get("a", TIMEOUT)).isPresent();
+    }
 }

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  * Flink's TaskManager with heartbeats that tell when the leader is lost. Does what {@link
  * TaskManagerRunner#main} does, which offers no place for them.
  */
-public final class HighlyAvailableTaskManager {
+public final class LeaderSeekingTaskManager {
     private static final Logger LOG = LoggerFactory.getLogger(TaskManagerRunner.class);
 
-    private HighlyAvailableTaskManager() {}
+    private LeaderSeekingTaskManager() {}
 
     /**
      * Runs it until it ends, and ends the process then.
