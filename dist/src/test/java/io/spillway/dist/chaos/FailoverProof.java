@@ -48,12 +48,31 @@ final class FailoverProof {
      * @param settings beyond high availability with a lease of 4 s
      */
     static void of(Path work, Map<String, String> settings, Deed deed) throws Exception {
+        of(
+                work,
+                settings,
+                fleet -> {
+                    fleet.start();
+                    return fleet.firstAddress();
+                },
+                deed);
+    }
+
+    /** How a fleet is started; answers which JobManager leads. */
+    @FunctionalInterface
+    interface Start {
+        URI start(ChaosFleet fleet) throws Exception;
+    }
+
+    /** The same with a start of its own. */
+    static void of(Path work, Map<String, String> settings, Start start, Deed deed)
+            throws Exception {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("high-availability.type", "object-store");
         all.put("spillway.ha.lease", LEASE.toMillis() + " ms");
         try (ChaosFleet fleet =
                 new ChaosFleet(Installation.prepared().home(), work, all, FailoverProof::note)) {
-            fleet.start();
+            URI leader = start.start(fleet);
             try (OutputWatch output =
                             new OutputWatch(
                                     fleet.bootstrapServers(),
@@ -70,7 +89,7 @@ final class FailoverProof {
                 FailoverProof proof = new FailoverProof(fleet, output);
                 output.start();
                 load.start();
-                proof.awaitLeader(fleet.firstAddress());
+                proof.awaitLeader(leader);
                 deed.happen(fleet, proof);
                 proof.finish(load);
             }
@@ -102,7 +121,7 @@ final class FailoverProof {
         awaitThat(() -> output.committed() > before + SOME_RECORDS);
     }
 
-    private static void awaitThat(Callable<Boolean> condition) {
+    static void awaitThat(Callable<Boolean> condition) {
         await().atMost(ENOUGH).pollInterval(Duration.ofMillis(200)).until(condition);
     }
 
