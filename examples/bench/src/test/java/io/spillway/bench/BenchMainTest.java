@@ -3,6 +3,7 @@ package io.spillway.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.bench.scenario.Scenario;
+import io.spillway.bench.store.Operation;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,11 @@ class BenchMainTest {
                 "drain --out /               | --out: / is a directory",
                 "drain --out /no/such/x.json | --out: /no/such/x.json: can't write to /no/such",
                 "drain --fast                | '--fast'",
+                "store --operation nonsense  | there is no 'nonsense'; there are first-use, ",
+                "store --implementation s3a  | there is no 's3a'; there are spillway, native, hadoop",
+                "store --latency 0,5000      | --latency: 5000 is not from 0 to 1000",
+                "store --runs 0              | --runs: 0 is not from 1 to 1000",
+                "store --out /               | --out: / is a directory",
                 "melt                        | 'melt'",
                 "''                          | say what to measure: spillway bench drain",
             })
@@ -66,6 +72,16 @@ class BenchMainTest {
         assertThat(output()).contains("--runs", "--out", "--scenario", "--state", "--json");
         Stream.of(Scenario.values())
                 .forEach(scenario -> assertThat(output()).contains("  " + scenario.text() + " "));
+    }
+
+    @Test
+    void helpListsEveryOperation() {
+        assertThat(BenchMain.run(new String[] {"store", "--help"})).isZero();
+
+        assertThat(output())
+                .contains("--runs", "--out", "--operation", "--implementation", "--peers");
+        Stream.of(Operation.values())
+                .forEach(operation -> assertThat(output()).contains("  " + operation.text() + " "));
     }
 
     @Test

@@ -22,6 +22,9 @@ public final class MockS3 implements AutoCloseable {
     /** The system property that tells tests where the server's jars are. */
     public static final String JARS = "spillway.s3.server";
 
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+    private static final String LONG_LIVED = "-XX:+TieredCompilation";
+
     private static ServerProcess shared;
 
     private final S3Relay relay;
@@ -43,14 +46,14 @@ public final class MockS3 implements AutoCloseable {
     }
 
     /**
-     * A relay before a server of its own, which ends when this is closed. Blocks until it listens,
-     * a minute at most.
+     * A relay before a server of its own, which ends when this is closed: for benchmarks, as fast
+     * as it gets. Blocks until it listens, a minute at most.
      *
      * @param jars the directory with all jars of S3Mock
      * @param files where it keeps objects; they are deleted when it ends
      */
     public static MockS3 start(Path jars, Path files) throws IOException {
-        return new MockS3(server(jars, files), true);
+        return new MockS3(server(jars, files, LONG_LIVED), true);
     }
 
     private static synchronized ServerProcess shared() throws IOException {
@@ -64,13 +67,14 @@ public final class MockS3 implements AutoCloseable {
                             Path.of(jars),
                             Path.of(
                                     System.getProperty("java.io.tmpdir"),
-                                    "s3mock-" + UUID.randomUUID()));
+                                    "s3mock-" + UUID.randomUUID()),
+                            SHORT_LIVED);
         }
         return shared;
     }
 
-    private static ServerProcess server(Path jars, Path files) throws IOException {
-        return ServerProcess.s3Mock(jars, files, List.of(BUCKET, OTHER_BUCKET));
+    private static ServerProcess server(Path jars, Path files, String compiler) throws IOException {
+        return ServerProcess.s3Mock(jars, files, List.of(BUCKET, OTHER_BUCKET), compiler);
     }
 
     /** The server itself, where nothing is counted, delayed or made to fail. */

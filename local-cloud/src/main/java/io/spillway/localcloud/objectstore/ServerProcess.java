@@ -74,15 +74,16 @@ public final class ServerProcess implements AutoCloseable {
      *
      * @param jars the directory with all of its jars
      * @param files where it keeps objects; they are deleted when it ends
+     * @param compiler the JVM's options for it: quick to start, or fast in the long run
      */
-    public static ServerProcess s3Mock(Path jars, Path files, List<String> buckets)
+    public static ServerProcess s3Mock(Path jars, Path files, List<String> buckets, String compiler)
             throws IOException {
         return start(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
+                        compiler,
                         "-cp",
                         jars + File.separator + "*",
                         "com.adobe.testing.s3mock.S3MockApplication",

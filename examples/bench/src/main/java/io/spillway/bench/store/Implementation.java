@@ -40,8 +40,11 @@ public enum Implementation {
         return Stream.of(values()).filter(each -> each.text.equals(text)).findFirst();
     }
 
-    /** What it needs to find a server; all else has its default. */
-    public Map<String, String> settings(URI endpoint) {
+    /**
+     * What it needs to find a server, and where it may put temporary files; all else has its
+     * default.
+     */
+    public Map<String, String> settings(URI endpoint, String temporary) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("s3.endpoint", endpoint.toString());
         settings.put("s3." + pathStyle, "true");
@@ -49,6 +52,11 @@ public enum Implementation {
         settings.put("s3.secret-key", "no-secret-at-all");
         if (!region.isEmpty()) {
             settings.put("s3." + region, "us-east-1");
+        }
+        settings.put("io.tmp.dirs", temporary);
+        if (this == HADOOP) {
+            // It doesn't look at Flink's.
+            settings.put("fs.s3a.buffer.dir", temporary);
         }
         return settings;
     }

@@ -105,7 +105,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Has it do something and waits for it; the answer without its first word. */
     String ask(String... words) throws BenchException, InterruptedException {
-        String command = String.join(" ", words);
+        String command = String.join("\t", words);
         try {
             commands.write(command + "\n");
             commands.flush();

@@ -14,9 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -29,7 +27,7 @@ import org.apache.flink.core.plugin.PluginDescriptor;
  * with what was found, or {@code failed}, with the reason. Ends when its input does.
  *
  * <p>Arguments: the implementation, its plugin's folder, the server's address, a directory for
- * temporary files. Lines:
+ * temporary files. Lines, their words parted by tabs:
  *
  * <ul>
  *   <li>{@code load DIRECTORY}: loads the plugin and asks whether a file exists; tells the
@@ -51,10 +49,9 @@ public final class WorkerMain {
     private WorkerMain(String[] arguments) {
         implementation = Implementation.named(arguments[0]).orElseThrow();
         plugin = Path.of(arguments[1]);
-        Map<String, String> settings =
-                new TreeMap<>(implementation.settings(URI.create(arguments[2])));
-        settings.put(CoreOptions.TMP_DIRS.key(), arguments[3]);
-        configuration = Configuration.fromMap(settings);
+        configuration =
+                Configuration.fromMap(
+                        implementation.settings(URI.create(arguments[2]), arguments[3]));
     }
 
     /** Runs until the input ends. */
@@ -66,7 +63,7 @@ public final class WorkerMain {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            out.println(worker.answer(line.split(" ")));
+            out.println(worker.answer(line.split("\t")));
             out.flush();
         }
         // Threads of a plugin's needn't end by themselves.

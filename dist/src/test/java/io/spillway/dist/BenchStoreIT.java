@@ -1,0 +1,155 @@
+package io.spillway.dist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.dist.Installation.Ended;
+import io.spillway.dist.Installation.Started;
+import io.spillway.localcloud.objectstore.MockS3;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code spillway bench store} with Spillway alone: the other plugins are no part of the build. */
+class BenchStoreIT {
+    /** Half a minute on a machine that does nothing else. */
+    private static final Duration WHOLE_RUN = Duration.ofMinutes(5);
+
+    @TempDir private Path directory;
+    private Installation spillway;
+    private Path temporary;
+    private Path peers;
+    private Path out;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        spillway = Installation.in(directory);
+        temporary = Files.createDirectories(directory.resolve("tmp"));
+        out = directory.resolve("out.json");
+        peers = Files.createDirectories(directory.resolve("peers"));
+        Files.createSymbolicLink(peers.resolve("s3mock"), Path.of(System.getProperty(MockS3.JARS)));
+        spillway.setEnvironment("TMPDIR", temporary.toString());
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() throws IOException {
+        spillway.close();
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left).as("temporary files left behind").isEmpty();
+        }
+    }
+
+    @Test
+    void countsWhatEachOperationAsks() throws Exception {
+        Started bench =
+                spillway.start(
+                        "bench",
+                        "store",
+                        "--peers",
+                        peers.toString(),
+                        "--runs",
+                        "1",
+                        "--latency",
+                        "0",
+                        "--out",
+                        out.toString(),
+                        "--implementation",
+                        "spillway",
+                        "--operation",
+                        "first-use",
+                        "write-1-kib",
+                        "abort-64-mib",
+                        "read-1-kib",
+                        "restore-20x1-mib",
+                        "delete-200-files");
+        Awaitility.await().atMost(WHOLE_RUN).until(() -> !bench.process().isAlive());
+
+        assertThat(bench.exitCode()).as(bench.output()).isZero();
+        JsonNode root = new ObjectMapper().readTree(out.toFile());
+        JsonNode measured = root.path("implementations").path(0);
+        assertThat(measured.path("name").asText()).isEqualTo("spillway");
+        assertThat(measured.path("pluginBytes").asLong()).isBetween(1_000_000L, 16_000_000L);
+        assertThat(numbers(measured, 0, "first-use").path("requests").size()).isPositive();
+        JsonNode write = numbers(measured, 1, "write-1-kib");
+        assertThat(write.path("requests").toString()).isEqualTo("{\"PutObject\":1}");
+        assertThat(write.path("bytes").asLong()).isGreaterThanOrEqualTo(1024);
+        assertThat(write.path("localMiB").asDouble()).isZero();
+        JsonNode abort = numbers(measured, 2, "abort-64-mib");
+        assertThat(abort.path("requests").has("AbortMultipartUpload")).isTrue();
+        assertThat(abort.path("leftUploads").asInt()).isZero();
+        JsonNode read = numbers(measured, 3, "read-1-kib");
+        assertThat(read.path("requests").toString()).isEqualTo("{\"GetObject\":1}");
+        assertThat(read.path("connections").asInt()).isZero();
+        assertThat(numbers(measured, 4, "restore-20x1-mib").path("requests").toString())
+                .isEqualTo("{\"GetObject\":20}");
+        assertThat(numbers(measured, 5, "delete-200-files").path("requests").toString())
+                .isEqualTo("{\"DeleteObjects\":1,\"ListObjectsV2\":1}");
+        assertThat(root.path("bars").findValuesAsText("bar"))
+                .contains("write-1-kib: 1 request", "plugin: 16 MB at most");
+        assertThat(bench.output())
+                .contains("run 1 of 1, +0 ms: write-1-kib: spillway ")
+                .contains("delete-200-files: 2 requests");
+    }
+
+    @Test
+    void whatIsMissingIsToldInOneLine() {
+        Ended bench = spillway.run("bench", "store", "--out", out.toString());
+        assertThat(bench.exitCode()).isEqualTo(2);
+        assertThat(bench.errors().strip())
+                .startsWith("spillway bench store: needs an S3 server and the plugins")
+                .doesNotContain("\n");
+
+        Ended other =
+                spillway.run(
+                        "bench",
+                        "store",
+                        "--out",
+                        out.toString(),
+                        "--peers",
+                        peers.toString(),
+                        "--implementation",
+                        "native");
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.errors().strip())
+                .contains("the jars of flink-s3-fs-native aren't in " + peers)
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void ctrlCTakesEverythingDown() throws Exception {
+        Interrupts.assumeTheyArrive();
+        Started bench =
+                spillway.start(
+                        "bench", "store", "--peers", peers.toString(), "--out", out.toString());
+        Awaitility.await()
+                .atMost(Installation.ENOUGH)
+                .until(
+                        () ->
+                                spillway.processes().stream()
+                                        .anyMatch(line -> line.contains("WorkerMain")));
+
+        new ProcessBuilder("kill", "-INT", Long.toString(bench.process().pid())).start().waitFor();
+
+        assertThat(bench.exitCode()).as(bench.output()).isEqualTo(130);
+        assertThat(bench.output())
+                .contains("spillway bench: interrupted; everything is stopped")
+                .doesNotContain("!");
+    }
+
+    private static JsonNode numbers(JsonNode implementation, int index, String name) {
+        JsonNode operation = implementation.path("operations").path(index);
+        assertThat(operation.path("name").asText()).isEqualTo(name);
+        JsonNode numbers = operation.path("latencies").path(0);
+        assertThat(numbers.has("problem")).as(numbers.toString()).isFalse();
+        assertThat(numbers.path("medianMs").asDouble()).isPositive();
+        return numbers;
+    }
+}
