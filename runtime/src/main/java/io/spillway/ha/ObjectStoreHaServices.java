@@ -126,6 +126,14 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
         leadership.leaderUnreachable();
     }
 
+    /**
+     * Whether the leader that doesn't answer has renewed its lease since {@link
+     * #leaderUnreachable}, as far as is known. Never blocks.
+     */
+    public boolean leaderIsThere() {
+        return leadership.leaderIsThere();
+    }
+
     /** The leader answers. Never blocks. */
     public void leaderReachable() {
         leadership.leaderReachable();

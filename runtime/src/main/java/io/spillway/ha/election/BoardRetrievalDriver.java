@@ -1,6 +1,8 @@
 package io.spillway.ha.election;
 
 import io.spillway.ha.lease.LeaderBoard;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalDriver;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalEventHandler;
 
@@ -8,11 +10,23 @@ import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalEventHandler;
 final class BoardRetrievalDriver implements LeaderRetrievalDriver {
     private final LeaderBoard.Subscription subscription;
 
-    BoardRetrievalDriver(LeaderBoard board, String component, LeaderRetrievalEventHandler handler) {
+    /**
+     * @param nobody whether it is to be told that nobody leads, too
+     */
+    BoardRetrievalDriver(
+            LeaderBoard board,
+            String component,
+            LeaderRetrievalEventHandler handler,
+            BooleanSupplier nobody) {
         this.subscription =
-                board.subscribe(
-                        component,
-                        text -> handler.notifyLeaderAddress(LeaderInformationText.parse(text)));
+                board.subscribe(component, text -> tell(text, handler, nobody.getAsBoolean()));
+    }
+
+    private static void tell(
+            Optional<String> text, LeaderRetrievalEventHandler handler, boolean nobody) {
+        if (text.isPresent() || nobody) {
+            handler.notifyLeaderAddress(LeaderInformationText.parse(text));
+        }
     }
 
     @Override

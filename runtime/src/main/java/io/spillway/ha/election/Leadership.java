@@ -65,12 +65,16 @@ public final class Leadership implements AutoCloseable {
         return ManagementFactory.getRuntimeMXBean().getName();
     }
 
-    /** Where a component's leader is. */
+    /**
+     * Where a component's leader is. A process that doesn't stand for election isn't told that
+     * nobody leads: what it has to do with the last leader stays until there is another.
+     */
     public LeaderRetrievalService retriever(String component) {
         return new DefaultLeaderRetrievalService(
                 (handler, fatalErrors) -> {
                     BoardRetrievalDriver driver =
-                            new BoardRetrievalDriver(board, component, handler);
+                            new BoardRetrievalDriver(
+                                    board, component, handler, () -> keeper.get() != null);
                     lookup.want(component);
                     lookup.start();
                     return driver;
@@ -125,6 +129,11 @@ public final class Leadership implements AutoCloseable {
     /** The leader doesn't answer: another is looked for. */
     public void leaderUnreachable() {
         lookup.hurry();
+    }
+
+    /** Whether the leader that doesn't answer is known to be there all the same. Never blocks. */
+    public boolean leaderIsThere() {
+        return lookup.leaderIsThere();
     }
 
     /** The leader answers. */

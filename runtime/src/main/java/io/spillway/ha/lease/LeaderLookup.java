@@ -1,5 +1,6 @@
 package io.spillway.ha.lease;
 
+import io.spillway.ha.lease.LeaseElection.Observed;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoredObject;
@@ -38,6 +39,7 @@ public final class LeaderLookup implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Map<String, String> known = Map.of();
+    private Optional<LeaderPulse> pulse = Optional.empty();
     private boolean paused;
     private boolean started;
     private boolean closed;
@@ -94,12 +96,35 @@ public final class LeaderLookup implements AutoCloseable {
 
     /** The leader doesn't answer: looks at once, and often, until there is another. */
     public void hurry() {
-        change(() -> pace.hurry(nanoTime.getAsLong()));
+        change(
+                () -> {
+                    pace.hurry(nanoTime.getAsLong());
+                    if (pulse.isEmpty()) {
+                        pulse = Optional.of(new LeaderPulse());
+                    }
+                });
     }
 
     /** The leader answers: there is no need to look. */
     public void calm() {
-        change(() -> pace.calm(nanoTime.getAsLong()));
+        change(
+                () -> {
+                    pace.calm(nanoTime.getAsLong());
+                    pulse = Optional.empty();
+                });
+    }
+
+    /**
+     * Whether the leader that was said not to answer has renewed its lease since: it is there, and
+     * whatever is wrong lies between it and this process. False as long as that isn't known.
+     */
+    public boolean leaderIsThere() {
+        lock.lock();
+        try {
+            return pulse.map(LeaderPulse::beats).orElse(false);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Stops to look. Blocks until a request that is under way is over. */
@@ -155,9 +180,16 @@ public final class LeaderLookup implements AutoCloseable {
     }
 
     private void look() {
-        Map<String, String> found;
+        Optional<Observed> observed;
+        Optional<LeaderPulse> begun;
+        lock.lock();
         try {
-            found = once(store, key, REQUEST_TIMEOUT);
+            begun = pulse;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            observed = observe(store, key, REQUEST_TIMEOUT);
         } catch (StoreException e) {
             if (!Thread.currentThread().isInterrupted()) {
                 troubles.met(e);
@@ -166,8 +198,10 @@ public final class LeaderLookup implements AutoCloseable {
             return;
         }
         troubles.over();
+        Map<String, String> found = told(observed);
         change(
                 () -> {
+                    begun.ifPresent(each -> each.seen(observed));
                     pace.looked(nanoTime.getAsLong(), found, board.isAllIn(found));
                     known = found;
                     if (!paused) {
@@ -183,11 +217,25 @@ public final class LeaderLookup implements AutoCloseable {
      */
     public static Map<String, String> once(ConditionalStore store, String key, Duration timeout)
             throws StoreException {
+        return told(observe(store, key, timeout));
+    }
+
+    /** Reads the lease; empty when there is none. Blocks. */
+    static Optional<Observed> observe(ConditionalStore store, String key, Duration timeout)
+            throws StoreException {
         Optional<StoredObject> object = store.get(key, timeout);
-        if (object.isEmpty()) {
-            return Map.of();
-        }
-        LeaseDocument lease = LeaseCodec.decode(object.get().content(), store.location() + key);
-        return lease.released() ? Map.of() : lease.leaderInformation();
+        return object.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Observed(
+                                object.get().version(),
+                                LeaseCodec.decode(object.get().content(), store.location() + key)));
+    }
+
+    private static Map<String, String> told(Optional<Observed> observed) {
+        return observed.map(Observed::document)
+                .filter(lease -> !lease.released())
+                .map(LeaseDocument::leaderInformation)
+                .orElse(Map.of());
     }
 }

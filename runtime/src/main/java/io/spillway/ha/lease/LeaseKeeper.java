@@ -6,7 +6,6 @@ import io.spillway.ha.lease.LeaseElection.Request;
 import io.spillway.ha.lease.LeaseElection.Write;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
-import io.spillway.spi.store.StoredObject;
 import io.spillway.spi.store.WriteOutcome;
 import java.time.Duration;
 import java.util.HashMap;
@@ -262,16 +261,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private void read() {
         Optional<Observed> observed;
         try {
-            Optional<StoredObject> object = store.get(key, timeout());
-            observed =
-                    object.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(
-                                    new Observed(
-                                            object.get().version(),
-                                            LeaseCodec.decode(
-                                                    object.get().content(),
-                                                    store.location() + key)));
+            observed = LeaderLookup.observe(store, key, timeout());
         } catch (StoreException e) {
             troubles.met(e);
             answer(() -> election.readFailed(nanoTime.getAsLong()));

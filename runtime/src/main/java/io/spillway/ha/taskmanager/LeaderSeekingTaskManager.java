@@ -1,6 +1,7 @@
 package io.spillway.ha.taskmanager;
 
 import io.spillway.ha.ObjectStoreHaServices;
+import io.spillway.settings.HaOptions;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.configuration.Configuration;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LeaderSeekingTaskManager {
     private static final Logger LOG = LoggerFactory.getLogger(TaskManagerRunner.class);
+
+    /** The next one leads after one and a third, and needs some time to say so. */
+    private static final int LEASES_WITHOUT_LEADER = 2;
 
     private LeaderSeekingTaskManager() {}
 
@@ -88,7 +92,13 @@ public final class LeaderSeekingTaskManager {
             if (highAvailability instanceof ObjectStoreHaServices ours) {
                 observed =
                         new ObservedHeartbeats(
-                                heartbeats, ours::leaderUnreachable, ours::leaderReachable);
+                                heartbeats,
+                                ours::leaderUnreachable,
+                                ours::leaderReachable,
+                                ours::leaderIsThere,
+                                configuration
+                                        .get(HaOptions.LEASE.option())
+                                        .multipliedBy(LEASES_WITHOUT_LEADER));
                 ours.watchRestAddress(leaderFile::write);
             }
             return TaskManagerRunner.createTaskExecutorService(

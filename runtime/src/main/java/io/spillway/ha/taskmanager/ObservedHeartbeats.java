@@ -1,6 +1,11 @@
 package io.spillway.ha.taskmanager;
 
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.flink.runtime.clusterframework.types.ResourceID;
 import org.apache.flink.runtime.heartbeat.HeartbeatListener;
 import org.apache.flink.runtime.heartbeat.HeartbeatManager;
@@ -13,17 +18,39 @@ import org.slf4j.Logger;
  * Flink's heartbeats, and somebody who is told when the other side doesn't answer any more and when
  * there is another to be asked. In a TaskManager the other side is always a part of the leader;
  * nothing else there tells that it has gone.
+ *
+ * <p>A leader that has gone is replaced, and then Flink takes leave of it by itself. Until then
+ * tasks may as well go on: so Flink is told of a heartbeat that is missing only once it is known
+ * that the leader is there, which makes it a matter of this TaskManager, or when there is no other
+ * after a while.
  */
 final class ObservedHeartbeats implements HeartbeatServices {
+    /** How often it is asked what is known of a leader that doesn't answer. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
     private final HeartbeatServices heartbeats;
     private final Runnable lost;
     private final Runnable found;
+    private final BooleanSupplier isThere;
+    private final Duration patience;
 
-    /** Both are called by the TaskManager's main thread, and must not block. */
-    ObservedHeartbeats(HeartbeatServices heartbeats, Runnable lost, Runnable found) {
+    /**
+     * All are called by the TaskManager's main thread, and must not block.
+     *
+     * @param isThere whether the leader is known to be there since {@code lost}
+     * @param patience how long a leader that may have gone is waited for
+     */
+    ObservedHeartbeats(
+            HeartbeatServices heartbeats,
+            Runnable lost,
+            Runnable found,
+            BooleanSupplier isThere,
+            Duration patience) {
         this.heartbeats = heartbeats;
         this.lost = lost;
         this.found = found;
+        this.isThere = isThere;
+        this.patience = patience;
     }
 
     @Override
@@ -32,9 +59,9 @@ final class ObservedHeartbeats implements HeartbeatServices {
             HeartbeatListener<I, O> listener,
             ScheduledExecutor mainThread,
             Logger log) {
+        Observer<I, O> observer = new Observer<>(listener, mainThread);
         return new Observed<>(
-                heartbeats.createHeartbeatManager(
-                        resourceId, new Observer<>(listener), mainThread, log));
+                heartbeats.createHeartbeatManager(resourceId, observer, mainThread, log), observer);
     }
 
     @Override
@@ -43,22 +70,63 @@ final class ObservedHeartbeats implements HeartbeatServices {
             HeartbeatListener<I, O> listener,
             ScheduledExecutor mainThread,
             Logger log) {
+        Observer<I, O> observer = new Observer<>(listener, mainThread);
         return new Observed<>(
-                heartbeats.createHeartbeatManagerSender(
-                        resourceId, new Observer<>(listener), mainThread, log));
+                heartbeats.createHeartbeatManagerSender(resourceId, observer, mainThread, log),
+                observer);
     }
 
     private final class Observer<I, O> implements HeartbeatListener<I, O> {
         private final HeartbeatListener<I, O> listener;
+        private final ScheduledExecutor mainThread;
 
-        Observer(HeartbeatListener<I, O> listener) {
+        /** Those that are missed and that Flink doesn't know of yet. */
+        private final Map<ResourceID, Missing> missing = new HashMap<>();
+
+        /** A leader that doesn't answer. */
+        private final class Missing {
+            private final ResourceID target;
+            private long looksLeft = patience.dividedBy(LOOK);
+
+            Missing(ResourceID target) {
+                this.target = target;
+            }
+
+            private void look() {
+                if (missing.get(target) != this) {
+                    return;
+                }
+                if (isThere.getAsBoolean() || looksLeft <= 0) {
+                    missing.remove(target);
+                    listener.notifyHeartbeatTimeout(target);
+                } else {
+                    looksLeft--;
+                    var unused =
+                            mainThread.schedule(this::look, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+        }
+
+        Observer(HeartbeatListener<I, O> listener, ScheduledExecutor mainThread) {
             this.listener = listener;
+            this.mainThread = mainThread;
+        }
+
+        /** Flink has taken leave of it, or begins anew with it. */
+        void forget(ResourceID target) {
+            missing.remove(target);
+        }
+
+        void forgetAll() {
+            missing.clear();
         }
 
         @Override
         public void notifyHeartbeatTimeout(ResourceID target) {
             lost.run();
-            listener.notifyHeartbeatTimeout(target);
+            Missing missed = new Missing(target);
+            missing.put(target, missed);
+            missed.look();
         }
 
         @Override
@@ -80,24 +148,29 @@ final class ObservedHeartbeats implements HeartbeatServices {
 
     private final class Observed<I, O> implements HeartbeatManager<I, O> {
         private final HeartbeatManager<I, O> manager;
+        private final Observer<I, O> observer;
 
-        Observed(HeartbeatManager<I, O> manager) {
+        Observed(HeartbeatManager<I, O> manager, Observer<I, O> observer) {
             this.manager = manager;
+            this.observer = observer;
         }
 
         @Override
         public void monitorTarget(ResourceID target, HeartbeatTarget<O> heartbeatTarget) {
             found.run();
+            observer.forget(target);
             manager.monitorTarget(target, heartbeatTarget);
         }
 
         @Override
         public void unmonitorTarget(ResourceID target) {
+            observer.forget(target);
             manager.unmonitorTarget(target);
         }
 
         @Override
         public void stop() {
+            observer.forgetAll();
             manager.stop();
         }
 

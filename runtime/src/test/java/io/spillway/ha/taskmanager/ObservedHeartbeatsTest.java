@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.runtime.clusterframework.types.ResourceID;
@@ -26,6 +28,10 @@ class ObservedHeartbeatsTest {
     private static final ResourceID HERE = new ResourceID("here");
     private static final ResourceID LEADER = new ResourceID("leader");
 
+    private static final Duration PATIENT = Duration.ofHours(1);
+
+    private final AtomicBoolean isThere = new AtomicBoolean();
+    private final AtomicInteger looks = new AtomicInteger();
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final ScheduledExecutor mainThread = new ScheduledExecutorServiceAdapter(thread);
@@ -72,29 +78,85 @@ class ObservedHeartbeatsTest {
 
     @Test
     void tellsThatTheLeaderIsFoundAndThatItIsLost() {
-        HeartbeatManager<String, String> manager =
-                observed()
-                        .createHeartbeatManager(
-                                HERE,
-                                new Listener(),
-                                mainThread,
-                                LoggerFactory.getLogger(getClass()));
+        isThere.set(true);
+        HeartbeatManager<String, String> manager = observed(PATIENT);
 
-        manager.monitorTarget(LEADER, new Silent());
-        var unused = manager.receiveHeartbeat(LEADER, "alive");
+        monitor(manager);
 
         await().until(() -> events.contains("timeout leader"));
         assertThat(events).containsExactly("found", "alive", "lost", "timeout leader");
         manager.stop();
     }
 
-    private HeartbeatServices observed() {
+    @Test
+    void flinkIsNotToldWhileTheLeaderMayHaveGone() {
+        HeartbeatManager<String, String> manager = observed(PATIENT);
+        monitor(manager);
+        await().until(() -> looks.get() > 2);
+        assertThat(events).containsExactly("found", "alive", "lost");
+
+        isThere.set(true);
+
+        await().until(() -> events.contains("timeout leader"));
+        manager.stop();
+    }
+
+    @Test
+    void flinkIsToldWhenThereIsNoOtherLeaderAfterAWhile() {
+        HeartbeatManager<String, String> manager = observed(Duration.ofMillis(500));
+
+        monitor(manager);
+
+        await().until(() -> events.contains("timeout leader"));
+        assertThat(looks).hasValue(3);
+        manager.stop();
+    }
+
+    @Test
+    void flinkIsToldNothingOfALeaderThatItHasTakenLeaveOf() {
+        HeartbeatManager<String, String> manager = observed(PATIENT);
+        monitor(manager);
+        await().until(() -> looks.get() > 0);
+
+        call(() -> manager.unmonitorTarget(LEADER));
+        isThere.set(true);
+        monitor(manager, new ResourceID("next"));
+
+        await().until(() -> events.contains("timeout next"));
+        assertThat(events).doesNotContain("timeout leader");
+        manager.stop();
+    }
+
+    private void monitor(HeartbeatManager<String, String> manager) {
+        monitor(manager, LEADER);
+    }
+
+    private void monitor(HeartbeatManager<String, String> manager, ResourceID leader) {
+        call(
+                () -> {
+                    manager.monitorTarget(leader, new Silent());
+                    var unused = manager.receiveHeartbeat(leader, "alive");
+                });
+    }
+
+    private void call(Runnable action) {
+        CompletableFuture.runAsync(action, thread).join();
+    }
+
+    private HeartbeatManager<String, String> observed(Duration patience) {
         Configuration configuration = new Configuration();
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(50));
         configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofMillis(200));
         return new ObservedHeartbeats(
-                HeartbeatServices.fromConfiguration(configuration),
-                () -> events.add("lost"),
-                () -> events.add("found"));
+                        HeartbeatServices.fromConfiguration(configuration),
+                        () -> events.add("lost"),
+                        () -> events.add("found"),
+                        () -> {
+                            looks.incrementAndGet();
+                            return isThere.get();
+                        },
+                        patience)
+                .createHeartbeatManager(
+                        HERE, new Listener(), mainThread, LoggerFactory.getLogger(getClass()));
     }
 }
