@@ -12,6 +12,7 @@ import io.spillway.ha.pointers.Manifests;
 import io.spillway.ha.pointers.Patience;
 import io.spillway.ha.pointers.Waiting;
 import io.spillway.spi.store.ConditionalStore;
+import io.spillway.spi.store.StoreException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
@@ -36,6 +37,8 @@ import org.apache.flink.runtime.jobmanager.ExecutionPlanStore;
 import org.apache.flink.runtime.jobmanager.NoOpExecutionPlanStoreWatcher;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalService;
 import org.apache.flink.runtime.persistence.filesystem.FileSystemStateStorageHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Flink's high availability on an object store alone. The lease tells who leads; manifests, which
@@ -43,13 +46,20 @@ import org.apache.flink.runtime.persistence.filesystem.FileSystemStateStorageHel
  * as files, which Flink writes through its file system.
  */
 public final class ObjectStoreHaServices extends AbstractHaServices {
+    private static final Logger LOG = LoggerFactory.getLogger(ObjectStoreHaServices.class);
     private static final String RESOURCE_MANAGER = "resource_manager";
     private static final String DISPATCHER = "dispatcher";
     private static final String JOB_MANAGER = "job_manager-";
 
+    /** One that stands by leads, and has the job, well within it. */
+    private static final Duration HANDOVER = Duration.ofSeconds(3);
+
+    private static final Duration HANDOVER_LOOK = Duration.ofMillis(200);
+
     private final ConditionalStore store;
     private final Leadership leadership;
     private final Manifests manifests;
+    private final Waiting time = Waiting.inRealTime();
 
     private ObjectStoreHaServices(
             Configuration configuration,
@@ -66,9 +76,7 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
                 FileSystemApplicationResultStore.fromConfiguration(configuration, ioExecutor));
         this.store = store;
         this.leadership = leadership;
-        this.manifests =
-                new Manifests(
-                        store, new LeaseFence(leadership), Patience.DEFAULT, Waiting.inRealTime());
+        this.manifests = new Manifests(store, new LeaseFence(leadership), Patience.DEFAULT, time);
     }
 
     /** Manifests are written under the epoch of the lease that this process holds. */
@@ -114,11 +122,28 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
     }
 
     /**
-     * This process doesn't lead any more, and another can at once; for whoever is about to end it.
-     * Blocks for some seconds at most.
+     * Gives the lease back, if this process holds it, and waits for a while until another one
+     * leads; for whoever is about to end it. Flink goes on until then, and can't write where the
+     * job's checkpoints are. Blocks for some seconds at most.
      */
     public void resign() {
-        leadership.resign();
+        if (leadership.resign()) {
+            awaitSuccessor();
+            leadership.revoke();
+        }
+    }
+
+    private void awaitSuccessor() {
+        long deadline = time.nanoTime() + HANDOVER.toNanos();
+        try {
+            while (!Leadership.isLed(store, JOB_MANAGER) && time.nanoTime() - deadline < 0) {
+                time.pause(HANDOVER_LOOK);
+            }
+        } catch (StoreException e) {
+            LOG.debug("Who leads next isn't known", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The leader doesn't answer: another is looked for. Never blocks. */
@@ -132,6 +157,11 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
      */
     public boolean leaderIsThere() {
         return leadership.leaderIsThere();
+    }
+
+    /** The leader may be about to go. Never blocks. */
+    public void leaderLeft() {
+        leadership.leaderLeft();
     }
 
     /** The leader answers. Never blocks. */

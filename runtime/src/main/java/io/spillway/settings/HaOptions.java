@@ -14,7 +14,7 @@ public final class HaOptions {
                             .durationType()
                             .defaultValue(Duration.ofSeconds(12))
                             .withDescription(
-                                    "How long a JobManager leads after the last renewal of its lease that it knows of; it renews three times as often. After a JobManager is lost, the next one leads within one and a third of it. Shorter costs more requests, and must still be longer than any pause of the JobManager or of the store."),
+                                    "How long a JobManager leads after the last renewal of its lease that it knows of; it renews three times as often. After a JobManager is lost, the next one leads within 1.2 times as long. Shorter costs more requests, and must still be longer than any pause of the JobManager or of the store."),
                     Allowed.between(Duration.ofSeconds(2), Duration.ofMinutes(10)));
 
     private HaOptions() {}

@@ -36,6 +36,7 @@ public final class Leadership implements AutoCloseable {
     private final LeaderBoard board = new LeaderBoard();
     private final LeaderLookup lookup;
     private final AtomicReference<LeaseKeeper> keeper = new AtomicReference<>();
+    private final AtomicReference<LeaseElectionDriver> elected = new AtomicReference<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean nothingLeft;
 
@@ -55,6 +56,7 @@ public final class Leadership implements AutoCloseable {
         LeaseKeeper mine =
                 new LeaseKeeper(store, LEASE_KEY, name(), terms, driver, System::nanoTime);
         Optional.ofNullable(keeper.getAndSet(mine)).ifPresent(LeaseKeeper::close);
+        elected.set(driver);
         lookup.pause(true);
         driver.start(mine);
         return driver;
@@ -136,6 +138,11 @@ public final class Leadership implements AutoCloseable {
         return lookup.leaderIsThere();
     }
 
+    /** The leader may be about to go. */
+    public void leaderLeft() {
+        lookup.glance();
+    }
+
     /** The leader answers. */
     public void leaderReachable() {
         lookup.calm();
@@ -152,11 +159,38 @@ public final class Leadership implements AutoCloseable {
     }
 
     /**
-     * Gives the lease back, if it is held, and stands for election no more: blocks for some seconds
-     * at most. {@link #close} is still to come.
+     * Gives the lease back, if it is held, and stands for election no more. Those who were granted
+     * this leadership aren't told until {@link #revoke}: what they write is refused from now on,
+     * and what they have under way goes on. Blocks for some seconds at most. {@link #close} is
+     * still to come.
+     *
+     * @return whether this process has led
      */
-    public void resign() {
-        Optional.ofNullable(keeper.get()).ifPresent(LeaseKeeper::close);
+    public boolean resign() {
+        LeaseKeeper mine = keeper.get();
+        if (mine == null) {
+            return false;
+        }
+        boolean led = mine.leads();
+        mine.detach();
+        mine.close();
+        return led;
+    }
+
+    /** Tells those who were granted leadership, if it was granted, that it is over. */
+    public void revoke() {
+        Optional.ofNullable(elected.get()).ifPresent(LeaseElectionDriver::revoked);
+    }
+
+    /**
+     * Whether somebody leads that component now, by one look. Blocks for 5 s at most.
+     *
+     * @param component the beginning of its name
+     * @throws StoreException when the lease can't be read
+     */
+    public static boolean isLed(ConditionalStore store, String component) throws StoreException {
+        return LeaderLookup.once(store, LEASE_KEY, REQUEST_TIMEOUT).keySet().stream()
+                .anyMatch(each -> each.startsWith(component));
     }
 
     /** Gives the lease back, if it is held: blocks for some seconds at most. */

@@ -74,8 +74,9 @@ final class LeaseElectionDriver implements LeaderElectionDriver, LeaseKeeper.Lis
 
     @Override
     public void revoked() {
-        session.set(null);
-        flink.onRevokeLeadership();
+        if (session.getAndSet(null) != null) {
+            flink.onRevokeLeadership();
+        }
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class LeaderLookup implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LeaderLookup.class);
 
     /** How often a TaskManager looks while all is well, should nothing tell it to look. */
-    public static final Duration SAFETY = Duration.ofMinutes(15);
+    public static final Duration SAFETY = Duration.ofMinutes(20);
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
 
@@ -103,6 +103,11 @@ public final class LeaderLookup implements AutoCloseable {
                         pulse = Optional.of(new LeaderPulse());
                     }
                 });
+    }
+
+    /** The leader may be about to go: looks at once, and a few times more. */
+    public void glance() {
+        change(() -> pace.glance(nanoTime.getAsLong()));
     }
 
     /** The leader answers: there is no need to look. */

@@ -16,6 +16,9 @@ final class LookupPace {
     /** The longest time between two looks while it is sought. */
     static final Duration SEEKING_AT_LEAST = Duration.ofSeconds(30);
 
+    /** For how long a leader that may be about to go is looked at. */
+    static final Duration GLANCING = Duration.ofSeconds(10);
+
     /** The share of the time it is sought for that passes between two looks. */
     private static final double SLOWING = 0.05;
 
@@ -29,6 +32,7 @@ final class LookupPace {
     private Map<String, String> unreachable = Map.of();
     private Map<String, String> known = Map.of();
     private boolean complete;
+    private long glancingUntil;
     private long dueAt;
 
     /**
@@ -39,6 +43,7 @@ final class LookupPace {
         this.calmNanos = calm.toNanos();
         this.random = random;
         this.seekingSince = now;
+        this.glancingUntil = now;
         this.dueAt = now;
     }
 
@@ -62,6 +67,17 @@ final class LookupPace {
         }
     }
 
+    /**
+     * The leader that is known may be about to go, or may not: looks at once, and for a while as
+     * often as for one that is sought, unless there is another.
+     */
+    void glance(long now) {
+        if (!seeking) {
+            glancingUntil = now + GLANCING.toNanos();
+            dueAt = now;
+        }
+    }
+
     /** Somebody wants to know more of the leader than was found. */
     void want(long now) {
         complete = false;
@@ -78,6 +94,7 @@ final class LookupPace {
      *     where they are one after the other
      */
     void looked(long now, Map<String, String> found, boolean all) {
+        boolean another = !found.equals(known);
         known = Map.copyOf(found);
         complete = all && !known.isEmpty();
         if (seeking && complete && !known.equals(unreachable)) {
@@ -85,7 +102,14 @@ final class LookupPace {
         } else if (!seeking && !complete) {
             seek(now, Map.of());
         }
-        dueAt = now + (seeking ? seekingNanos(now) : varied(calmNanos));
+        if (seeking) {
+            dueAt = now + seekingNanos(now);
+        } else if (!another && now < glancingUntil) {
+            dueAt = now + varied(SEEKING.toNanos());
+        } else {
+            glancingUntil = now;
+            dueAt = now + varied(calmNanos);
+        }
     }
 
     private void seek(long now, Map<String, String> gone) {

@@ -95,6 +95,7 @@ public final class LeaderSeekingTaskManager {
                                 heartbeats,
                                 ours::leaderUnreachable,
                                 ours::leaderReachable,
+                                ours::leaderLeft,
                                 ours::leaderIsThere,
                                 configuration
                                         .get(HaOptions.LEASE.option())

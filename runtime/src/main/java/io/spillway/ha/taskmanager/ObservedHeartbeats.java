@@ -31,12 +31,14 @@ final class ObservedHeartbeats implements HeartbeatServices {
     private final HeartbeatServices heartbeats;
     private final Runnable lost;
     private final Runnable found;
+    private final Runnable left;
     private final BooleanSupplier isThere;
     private final Duration patience;
 
     /**
      * All are called by the TaskManager's main thread, and must not block.
      *
+     * @param left Flink has taken leave of the other side, or the other side of it
      * @param isThere whether the leader is known to be there since {@code lost}
      * @param patience how long a leader that may have gone is waited for
      */
@@ -44,11 +46,13 @@ final class ObservedHeartbeats implements HeartbeatServices {
             HeartbeatServices heartbeats,
             Runnable lost,
             Runnable found,
+            Runnable left,
             BooleanSupplier isThere,
             Duration patience) {
         this.heartbeats = heartbeats;
         this.lost = lost;
         this.found = found;
+        this.left = left;
         this.isThere = isThere;
         this.patience = patience;
     }
@@ -164,6 +168,7 @@ final class ObservedHeartbeats implements HeartbeatServices {
 
         @Override
         public void unmonitorTarget(ResourceID target) {
+            left.run();
             observer.forget(target);
             manager.unmonitorTarget(target);
         }

@@ -130,6 +130,32 @@ class LeadershipTest {
     }
 
     @Test
+    void whoResignsIsFollowedAtOnceAndToldLater() throws Exception {
+        Member first = new Member();
+        Contender leaving = first.stand("job");
+        await().until(() -> leaving.session != null);
+        UUID session = leaving.session;
+        Member second = new Member();
+        Contender next = second.stand("job");
+        Seeker seeker = new Member().seek("job");
+        await().until(() -> session.equals(seeker.session));
+
+        assertThat(first.leadership.resign()).isTrue();
+
+        await().until(() -> next.session != null);
+        await().until(() -> Leadership.isLed(store, "jo"));
+        assertThat(leaving.session).as("goes on").isEqualTo(session);
+        assertThat(first.leadership.epoch()).as("writes nothing more").isZero();
+        assertThat(seeker.addresses).as("nobody is left without").doesNotContain("null");
+
+        first.leadership.revoke();
+
+        await().until(() -> leaving.session == null);
+        assertThat(second.leadership.resign()).isTrue();
+        assertThat(first.leadership.resign()).as("a second time").isFalse();
+    }
+
+    @Test
     void theNextLeaderIsFoundWhenTheFirstIsLost() throws Exception {
         Member first = new Member();
         Contender lost = first.stand("first");

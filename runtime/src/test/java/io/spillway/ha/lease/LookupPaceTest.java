@@ -52,6 +52,31 @@ class LookupPaceTest {
     }
 
     @Test
+    void aLeaderThatMayBeAboutToGoIsLookedAtForAWhile() {
+        pace.looked(seconds(0), FIRST, true);
+
+        pace.glance(seconds(10));
+        assertThat(pace.dueAt()).isEqualTo(seconds(10));
+        for (int second = 10; second < 20; second++) {
+            pace.looked(seconds(second), FIRST, true);
+            assertThat(pace.dueAt()).isEqualTo(seconds(second + 1));
+        }
+        pace.looked(seconds(20), FIRST, true);
+
+        assertThat(pace.dueAt()).isEqualTo(seconds(20) + CALM.toNanos());
+    }
+
+    @Test
+    void whenThereIsAnotherThatIsEnough() {
+        pace.looked(seconds(0), FIRST, true);
+        pace.glance(seconds(10));
+
+        pace.looked(seconds(10), SECOND, true);
+
+        assertThat(pace.dueAt()).isEqualTo(seconds(10) + CALM.toNanos());
+    }
+
+    @Test
     void nobodyIsNoLeaderThatCouldAnswer() {
         pace.looked(seconds(0), Map.of(), false);
 

@@ -67,8 +67,8 @@ class SteadyStateTest {
         assertThat(leader.leads(now)).isTrue();
         assertThat(standby.leads(now)).isFalse();
         assertThat(writes).as("renewals").isBetween(850, 905);
-        assertThat(reads).as("the standby's looks").isBetween(1100, 1205);
-        assertThat(looks).as("the TaskManagers' looks").isBetween(3500, 4300);
+        assertThat(reads).as("the standby's looks").isBetween(2300, 2410);
+        assertThat(looks).as("the TaskManagers' looks").isBetween(2500, 3300);
         // With 60 checkpoints, each one write, and a write for every 16 of their numbers.
         assertThat(writes + reads + looks + 60 + 4).isLessThanOrEqualTo(7000);
     }

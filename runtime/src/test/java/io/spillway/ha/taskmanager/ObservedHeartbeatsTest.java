@@ -119,6 +119,7 @@ class ObservedHeartbeatsTest {
         await().until(() -> looks.get() > 0);
 
         call(() -> manager.unmonitorTarget(LEADER));
+        assertThat(events).endsWith("left");
         isThere.set(true);
         monitor(manager, new ResourceID("next"));
 
@@ -151,6 +152,7 @@ class ObservedHeartbeatsTest {
                         HeartbeatServices.fromConfiguration(configuration),
                         () -> events.add("lost"),
                         () -> events.add("found"),
+                        () -> events.add("left"),
                         () -> {
                             looks.incrementAndGet();
                             return isThere.get();

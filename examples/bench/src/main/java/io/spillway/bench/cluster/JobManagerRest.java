@@ -146,17 +146,28 @@ public final class JobManagerRest {
                         parts.path("deployMs").asLong()));
     }
 
-    /** Asks for a checkpoint, and doesn't wait for it. */
-    public void triggerCheckpoint() throws IOException, InterruptedException {
+    /**
+     * Asks for a checkpoint, and doesn't wait for it.
+     *
+     * @return where what became of it is told. A JobManager that is asked to end waits until it is
+     *     read, for minutes
+     */
+    public String triggerCheckpoint() throws IOException, InterruptedException {
+        String checkpoints = "/jobs/" + job() + "/checkpoints";
         HttpRequest request =
-                HttpRequest.newBuilder(base.resolve("/jobs/" + job() + "/checkpoints"))
+                HttpRequest.newBuilder(base.resolve(checkpoints))
                         .timeout(TIMEOUT)
                         .header("Content-Type", "application/json")
                         .POST(
                                 HttpRequest.BodyPublishers.ofString(
                                         "{\"checkpointType\":\"CONFIGURED\"}"))
                         .build();
-        send(request);
+        return checkpoints + "/" + send(request).path("request-id").asText();
+    }
+
+    /** Reads what became of a checkpoint that was asked for, as far as it is known. */
+    public void readResult(String trigger) throws IOException, InterruptedException {
+        get(trigger);
     }
 
     private String job() throws IOException, InterruptedException {

@@ -384,7 +384,7 @@ final class Run {
             throws BenchException, InterruptedException, IOException {
         phase.accept("waiting for the middle of a checkpoint interval");
         long before = clock.millis();
-        cluster.rest().triggerCheckpoint();
+        String trigger = cluster.rest().triggerCheckpoint();
         await(
                 "a checkpoint is complete",
                 JOB_TIMEOUT,
@@ -396,6 +396,7 @@ final class Run {
                             && age >= AFTER_CHECKPOINT.toMillis()
                             && age <= AFTER_CHECKPOINT.plus(LATE).toMillis();
                 });
+        cluster.rest().readResult(trigger);
     }
 
     private void await(String what, Duration timeout, Waiting.Condition condition)
