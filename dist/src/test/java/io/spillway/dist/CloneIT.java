@@ -25,7 +25,7 @@ class CloneIT {
             echo "$@" >>builds
             home=dist/target/spillway-1.0
             mkdir -p $home/bin
-            printf '#!/bin/sh\\necho "ran $*"\\nexit 5\\n' >$home/bin/spillway
+            printf '#!/bin/sh\\necho "ran $* $SPILLWAY_BENCH_PEERS"\\nexit 5\\n' >$home/bin/spillway
             chmod +x $home/bin/spillway
             touch $home.tar.gz
             """;
@@ -112,6 +112,23 @@ class CloneIT {
         run("drain", "i-1");
 
         assertThat(builds()).isEqualTo(1);
+    }
+
+    @Test
+    void whatABenchmarkComparesWithIsFetchedOnceAndNamed() throws Exception {
+        Files.createDirectories(clone.resolve("examples/bench/peers/target"));
+
+        Result first = run("bench", "store", "--runs", "1");
+        run("bench", "store");
+        run("bench", "store", "--help");
+        run("bench", "drain");
+
+        String peers = clone.toRealPath().resolve("examples/bench/peers").toString();
+        assertThat(first.output()).contains("ran bench store --runs 1 " + peers + "/target/peers");
+        assertThat(Files.readAllLines(clone.resolve("builds")))
+                .hasSize(2)
+                .last()
+                .isEqualTo("-B -f " + peers + "/pom.xml package");
     }
 
     @Test

@@ -103,7 +103,9 @@ final class RelayedConnection implements Closeable {
         }
         try {
             forward(passed, body);
+            long asked = System.nanoTime();
             answer = HttpHead.read(fromServer).orElseThrow(() -> new EOFException("no answer"));
+            relay.served(request, System.nanoTime() - asked);
             small = small(request, answer);
         } finally {
             if (locked) {

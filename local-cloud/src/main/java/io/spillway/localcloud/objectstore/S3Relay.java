@@ -37,6 +37,7 @@ public final class S3Relay implements AutoCloseable {
 
     private final List<SeenRequest> requests = new ArrayList<>();
     private final List<Planned> faults = new ArrayList<>();
+    private final Map<String, Duration> served = new TreeMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong sentBytes = new AtomicLong();
     private final AtomicLong receivedBytes = new AtomicLong();
@@ -102,6 +103,7 @@ public final class S3Relay implements AutoCloseable {
     public void reset() {
         synchronized (requests) {
             requests.clear();
+            served.clear();
         }
         synchronized (faults) {
             faults.clear();
@@ -123,6 +125,16 @@ public final class S3Relay implements AutoCloseable {
         Map<String, Integer> counts = new TreeMap<>();
         requests().forEach(each -> counts.merge(each.kind(), 1, Integer::sum));
         return counts;
+    }
+
+    /**
+     * How long the server has taken for each kind, from the last byte of a request to the first of
+     * its answer, all of them together.
+     */
+    public Map<String, Duration> served() {
+        synchronized (requests) {
+            return new TreeMap<>(served);
+        }
     }
 
     /** How many connections clients have made. */
@@ -196,6 +208,12 @@ public final class S3Relay implements AutoCloseable {
 
     ReadWriteLock writes() {
         return writes;
+    }
+
+    void served(SeenRequest request, long nanos) {
+        synchronized (requests) {
+            served.merge(request.kind(), Duration.ofNanos(nanos), Duration::plus);
+        }
     }
 
     void end() {

@@ -55,6 +55,11 @@ public enum Operation {
         this.description = description;
     }
 
+    /** Whether it writes one file that may be sent in parts. */
+    public boolean isLargeWrite() {
+        return this == WRITE_64_MIB || this == WRITE_256_MIB;
+    }
+
     /** As on the command line and in the results. */
     public String text() {
         return text;

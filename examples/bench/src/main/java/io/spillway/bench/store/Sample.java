@@ -11,6 +11,8 @@ import java.util.Map;
  * @param uploadedBytes of bodies, to the server
  * @param downloadedBytes of bodies, from the server
  * @param localBytes the most that was in temporary directories at once, as seen every 5 ms
+ * @param assemblyMilliseconds of the time, what the server took to make objects of parts: S3Mock
+ *     writes all of them anew, which S3 doesn't
  * @param leftUploads multipart uploads that were begun and neither completed nor aborted
  */
 public record Sample(
@@ -20,6 +22,7 @@ public record Sample(
         long uploadedBytes,
         long downloadedBytes,
         long localBytes,
+        double assemblyMilliseconds,
         int leftUploads) {
     public Sample {
         requests = Map.copyOf(requests);

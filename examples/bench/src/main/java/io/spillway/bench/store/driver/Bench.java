@@ -112,6 +112,8 @@ final class Bench implements AutoCloseable {
                     relay.receivedBytes(),
                     relay.sentBytes(),
                     files.most(),
+                    relay.served().getOrDefault("CompleteMultipartUpload", Duration.ZERO).toNanos()
+                            / 1e6,
                     objects.uploads(directory + "/").size());
         } finally {
             relay.delay(Duration.ZERO);

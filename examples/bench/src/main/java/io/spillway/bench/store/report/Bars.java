@@ -49,6 +49,7 @@ public final class Bars {
         }
         for (Operation each : List.of(Operation.WRITE_64_MIB, Operation.WRITE_256_MIB)) {
             ratioAtEach(each, Implementation.NATIVE, WRITTEN);
+            results.latencies().forEach(latency -> withoutAssembly(each, latency));
             noLocalFile(each);
         }
         heap(Operation.WRITE_4_X_64_MIB, MOST_HEAP_MIB);
@@ -111,6 +112,20 @@ public final class Bars {
         ratio(operation, results.medianMs(to, operation, latency), to.text(), most, latency);
     }
 
+    /** What native sends has no parts. */
+    private void withoutAssembly(Operation operation, int latency) {
+        ratio(
+                operation.text() + " without the server's assembling",
+                operation,
+                StoreResults.ratio(
+                        results.medianWithoutAssemblyMs(
+                                Implementation.SPILLWAY, operation, latency),
+                        results.medianMs(Implementation.NATIVE, operation, latency)),
+                "native",
+                WRITTEN,
+                latency);
+    }
+
     private void restore() {
         Operation operation = Operation.RESTORE_256_MIB;
         ratio(
@@ -123,9 +138,23 @@ public final class Bars {
 
     private void ratio(
             Operation operation, OptionalDouble to, String whom, double most, int latency) {
-        String text =
-                format("%s: %.1f x %s at most, +%d ms", operation.text(), most, whom, latency);
-        OptionalDouble ratio = results.ratio(operation, latency, to);
+        ratio(
+                operation.text(),
+                operation,
+                results.ratio(operation, latency, to),
+                whom,
+                most,
+                latency);
+    }
+
+    private void ratio(
+            String what,
+            Operation operation,
+            OptionalDouble ratio,
+            String whom,
+            double most,
+            int latency) {
+        String text = format("%s: %.1f x %s at most, +%d ms", what, most, whom, latency);
         if (ratio.isPresent()) {
             add(text, format("%.2f", ratio.getAsDouble()), ratio.getAsDouble() <= most);
         } else {

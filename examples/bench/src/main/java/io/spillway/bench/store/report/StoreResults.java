@@ -71,6 +71,14 @@ public record StoreResults(
         return median(of(implementation, operation, latencyMs), Sample::milliseconds);
     }
 
+    /** The same without what the server takes to make an object of its parts. */
+    public OptionalDouble medianWithoutAssemblyMs(
+            Implementation implementation, Operation operation, int latencyMs) {
+        return median(
+                of(implementation, operation, latencyMs),
+                each -> each.milliseconds() - each.assemblyMilliseconds());
+    }
+
     /** The shortest median of all others; empty without one. */
     public OptionalDouble bestPeerMs(Operation operation, int latencyMs) {
         return Stream.of(Implementation.values())
@@ -82,7 +90,10 @@ public record StoreResults(
 
     /** Spillway's median by that one; empty where either is. */
     public OptionalDouble ratio(Operation operation, int latencyMs, OptionalDouble to) {
-        OptionalDouble mine = medianMs(Implementation.SPILLWAY, operation, latencyMs);
+        return ratio(medianMs(Implementation.SPILLWAY, operation, latencyMs), to);
+    }
+
+    static OptionalDouble ratio(OptionalDouble mine, OptionalDouble to) {
         return mine.isPresent() && to.isPresent() && to.getAsDouble() > 0
                 ? OptionalDouble.of(mine.getAsDouble() / to.getAsDouble())
                 : OptionalDouble.empty();

@@ -86,6 +86,9 @@ public final class StoreResultsJson {
                 node,
                 "localMiB",
                 measurement.samples().stream().mapToDouble(each -> each.localBytes() / MIB).max());
+        if (measurement.operation().isLargeWrite()) {
+            median(node, "assemblyMs", measurement, Sample::assemblyMilliseconds);
+        }
         if (measurement.implementation() == Implementation.SPILLWAY) {
             ratios(results, measurement, node);
         }

@@ -1,5 +1,7 @@
 package io.spillway.bench.store.worker;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * How much heap is live at most, beyond what was live at the begin: collects all garbage again and
  * again and looks at what is left. That slows down everything else.
@@ -25,7 +27,10 @@ final class LiveHeap implements AutoCloseable {
 
     private void watch() {
         while (!closed) {
+            long begin = System.nanoTime();
             most = Math.max(most, live());
+            // A collection stops everything else, which has to go on, too.
+            LockSupport.parkNanos(2 * (System.nanoTime() - begin));
         }
     }
 

@@ -83,6 +83,11 @@ class StoreResultsTest {
                                 "write-64-mib: 0.6 x native at most, +20 ms",
                                 "0.61",
                                 Optional.of(false)),
+                        new Bar(
+                                "write-64-mib without the server's assembling: 0.6 x native at"
+                                        + " most, +20 ms",
+                                "0.51",
+                                Optional.of(true)),
                         new Bar("write-64-mib: no temporary file", "0.0 MiB", Optional.of(true)),
                         new Bar(
                                 "restore-256-mib: 0.7 x the best peer at most, +20 ms",
@@ -101,7 +106,7 @@ class StoreResultsTest {
     }
 
     private static boolean abort(Map<String, Integer> requests, int left) {
-        Sample sample = new Sample(1, requests, 0, 24L * MIB, 0, 0, left);
+        Sample sample = new Sample(1, requests, 0, 24L * MIB, 0, 0, 0, left);
         Measurement measurement =
                 new Measurement(
                         Implementation.SPILLWAY,
@@ -191,6 +196,6 @@ class StoreResultsTest {
     }
 
     private static Sample sample(double milliseconds, Map<String, Integer> requests) {
-        return new Sample(milliseconds, requests, 0, 1024, 100, 0, 0);
+        return new Sample(milliseconds, requests, 0, 1024, 100, 0, 10, 0);
     }
 }
