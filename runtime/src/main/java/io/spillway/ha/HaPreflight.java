@@ -1,5 +1,7 @@
 package io.spillway.ha;
 
+import io.spillway.ha.election.Leadership;
+import io.spillway.ha.pointers.Manifests;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import org.apache.flink.configuration.Configuration;
@@ -13,15 +15,22 @@ public final class HaPreflight {
     private HaPreflight() {}
 
     /**
-     * Opens the store and tests it. Blocks.
+     * Opens the store, tests it, and reads what is there: the lease and all manifests. Blocks.
      *
-     * @throws StoreException when it can't be used, or can't be asked; the message says what to do
+     * @throws StoreException when it can't be used, or can't be asked, or something that is there
+     *     isn't what this Spillway writes; the message says what to do
      */
     public static void check(Configuration configuration) throws StoreException {
         try (ConditionalStore store =
                 Stores.open(ObjectStoreHaServices.directory(configuration), configuration)) {
-            StoreSelfTest.run(store);
-            LOG.info("High availability: {} holds what is written to it.", store.location());
+            check(store);
         }
+    }
+
+    static void check(ConditionalStore store) throws StoreException {
+        StoreSelfTest.run(store);
+        Leadership.check(store);
+        Manifests.check(store);
+        LOG.info("High availability: {} holds what is written to it.", store.location());
     }
 }

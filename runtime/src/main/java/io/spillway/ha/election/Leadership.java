@@ -103,6 +103,15 @@ public final class Leadership implements AutoCloseable {
                         .getLeaderAddress());
     }
 
+    /**
+     * Reads the lease, if there is one, and does nothing with it.
+     *
+     * @throws StoreException when it can't be read, is no lease, or is one of a newer Spillway
+     */
+    public static void check(ConditionalStore store) throws StoreException {
+        LeaderLookup.once(store, LEASE_KEY, REQUEST_TIMEOUT);
+    }
+
     /** The epoch that this process leads under; 0 while it doesn't. */
     public long epoch() {
         return Optional.ofNullable(keeper.get()).map(LeaseKeeper::epoch).orElse(0L);

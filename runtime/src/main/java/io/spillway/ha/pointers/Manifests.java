@@ -2,8 +2,12 @@ package io.spillway.ha.pointers;
 
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
+import io.spillway.spi.store.StoredObject;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.util.FlinkException;
@@ -33,6 +37,24 @@ public final class Manifests {
         this.patience = patience;
         this.waiting = waiting;
         this.cluster = manifest(CLUSTER, fence);
+    }
+
+    /**
+     * Reads all manifests that are there, and does nothing with them.
+     *
+     * @throws StoreException when one can't be read, is no manifest, or is one of a newer Spillway
+     */
+    public static void check(ConditionalStore store) throws StoreException {
+        List<String> keys = new ArrayList<>(List.of(CLUSTER));
+        keys.addAll(store.list(JOBS, Patience.DEFAULT.request()));
+        for (String key : keys) {
+            if (key.endsWith(MANIFEST) || key.equals(CLUSTER)) {
+                Optional<StoredObject> found = store.get(key, Patience.DEFAULT.request());
+                if (found.isPresent()) {
+                    ManifestCodec.decode(found.get().content(), store.location() + key);
+                }
+            }
+        }
     }
 
     /** The cluster's own, for whichever leadership is held when it is used. */
