@@ -11,6 +11,7 @@ import org.apache.flink.client.deployment.application.ApplicationClusterEntryPoi
 import org.apache.flink.client.deployment.application.ApplicationDispatcherLeaderProcessFactoryFactory;
 import org.apache.flink.client.program.PackagedProgram;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.plugin.PluginManager;
 import org.apache.flink.runtime.dispatcher.runner.DefaultDispatcherRunnerFactory;
 import org.apache.flink.runtime.entrypoint.component.DefaultDispatcherResourceManagerComponentFactory;
 import org.apache.flink.runtime.entrypoint.component.DispatcherResourceManagerComponentFactory;
@@ -51,6 +52,13 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
         configureExecution(configuration, program);
         return new FleetApplicationEntryPoint(
                 configuration, program, dispatcherFactory, restEndpointFactory);
+    }
+
+    @Override
+    protected void initializeServices(Configuration configuration, PluginManager pluginManager)
+            throws Exception {
+        CheckpointPreflight.check(configuration);
+        super.initializeServices(configuration, pluginManager);
     }
 
     @Override

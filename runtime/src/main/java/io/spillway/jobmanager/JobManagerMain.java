@@ -225,8 +225,12 @@ public final class JobManagerMain implements Callable<Integer> {
 
     /** Turns what a user can mend into a line that says how; leaves the rest as it is. */
     private static Exception explain(ClusterEntrypointException e) {
-        return ExceptionUtils.findThrowableWithMessage(e, "Could not parse value")
-                .<Exception>map(t -> new StartupException(t.getMessage(), e))
+        return ExceptionUtils.findThrowable(e, StoreException.class)
+                .<Exception>map(t -> t)
+                .or(
+                        () ->
+                                ExceptionUtils.findThrowableWithMessage(e, "Could not parse value")
+                                        .map(t -> new StartupException(t.getMessage(), e)))
                 .or(
                         () ->
                                 ExceptionUtils.findThrowable(e, IllegalConfigurationException.class)

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -163,5 +164,39 @@ class JobManagerMainIT {
         assertThat(errors())
                 .isEqualToIgnoringNewLines(
                         "spillway jobmanager: The job failed; the log says why.");
+    }
+
+    @Test
+    void refusesToStartWhereNoCheckpointCanBeWritten() throws Exception {
+        prepare(freePort());
+        Path file = Files.writeString(home.resolve("file"), "somebody's");
+        Process jobManager =
+                startJobManager(
+                        "--job-class",
+                        Job.class.getName(),
+                        "-Dexecution.checkpointing.dir=" + file.resolve("checkpoints").toUri());
+        assertThat(exitCode(jobManager)).isEqualTo(1);
+        assertThat(errors())
+                .startsWith("spillway jobmanager: execution.checkpointing.dir: 'file:")
+                .contains("can't write there", file.toString())
+                .hasLineCount(1);
+    }
+
+    @Test
+    void refusesToStartOnALeaseOfANewerSpillway() throws Exception {
+        prepare(freePort());
+        Path lease = home.resolve("ha/default/spillway/leader");
+        Files.createDirectories(lease.getParent());
+        String newer = "spillway-object 1 %s\n{\"formatVersion\":2}".formatted(new UUID(0, 1));
+        Files.writeString(lease, newer);
+        Process jobManager =
+                startJobManager(
+                        "--job-class",
+                        Job.class.getName(),
+                        "-Dhigh-availability.type=object-store",
+                        "-Dhigh-availability.storageDir=" + home.resolve("ha").toUri());
+        assertThat(exitCode(jobManager)).isEqualTo(1);
+        assertThat(errors()).contains(lease.toString() + " is a lease of format 2").hasLineCount(1);
+        assertThat(lease).hasContent(newer);
     }
 }
