@@ -1,4 +1,4 @@
-package io.spillway.s3.filesystem;
+package io.spillway.s3.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,17 +10,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.core.plugin.DefaultPluginManager;
-import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
-import org.apache.flink.core.plugin.PluginManager;
 import org.apache.flink.util.WrappingProxy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,8 +23,6 @@ import org.junit.jupiter.api.Test;
 
 /** The plugin as it is packed, loaded as Flink does. */
 class PluginIT {
-    private static final java.nio.file.Path FOLDER =
-            java.nio.file.Path.of(System.getProperty("spillway.s3.plugin"));
     private static MockS3 s3;
 
     @BeforeAll
@@ -45,7 +38,7 @@ class PluginIT {
 
     @Test
     void theFileSystemComesFromThePlugin() throws Exception {
-        FileSystem.initialize(s3.configuration(), plugins());
+        FileSystem.initialize(s3.configuration(), PluginFolder.load());
         Path file = new Path(MockS3.directory(), "file");
         FileSystem files = file.getFileSystem();
         assertThat(loaderOf(((WrappingProxy<?>) files).getWrappedDelegate()))
@@ -59,7 +52,7 @@ class PluginIT {
     @Test
     void theStoreComesFromThePluginAndItsInterfaceFromOutside() throws Exception {
         List<StoreProvider> providers = new ArrayList<>();
-        plugins().load(StoreProvider.class).forEachRemaining(providers::add);
+        PluginFolder.load().load(StoreProvider.class).forEachRemaining(providers::add);
         assertThat(providers).hasSize(1);
         assertThat(loaderOf(providers.get(0))).isNotSameAs(getClass().getClassLoader());
         try (ConditionalStore store =
@@ -75,7 +68,8 @@ class PluginIT {
 
     @Test
     void itIsSmallAndBringsNothingThatIsThereAlready() throws Exception {
-        try (Stream<java.nio.file.Path> jars = Files.walk(FOLDER).filter(Files::isRegularFile)) {
+        try (Stream<java.nio.file.Path> jars =
+                Files.walk(PluginFolder.PATH).filter(Files::isRegularFile)) {
             List<java.nio.file.Path> all = jars.toList();
             long size = 0;
             for (java.nio.file.Path each : all) {
@@ -96,18 +90,6 @@ class PluginIT {
                     .noneMatch(each -> each.startsWith("io/netty/"))
                     .noneMatch(each -> each.startsWith("software/amazon/awssdk/crt/"));
         }
-    }
-
-    private static PluginManager plugins() throws Exception {
-        List<String> parentFirst =
-                new ArrayList<>(
-                        Arrays.asList(
-                                CoreOptions.getPluginParentFirstLoaderPatterns(
-                                        new Configuration())));
-        parentFirst.add("io.spillway.spi.");
-        return new DefaultPluginManager(
-                new DirectoryBasedPluginFinder(FOLDER).findPlugins(),
-                parentFirst.toArray(String[]::new));
     }
 
     private static ClassLoader loaderOf(Object object) {
