@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,7 +164,7 @@ final class BulkCopy implements Closeable {
                     } catch (IOException e) {
                         in.abort();
                         // Requests were tried again before; this is for connections that break.
-                        if (breaks == BREAKS || ended()) {
+                        if (breaks == BREAKS || ended() || e instanceof LocalDiskException) {
                             throw e;
                         }
                     } finally {
@@ -193,9 +194,31 @@ final class BulkCopy implements Closeable {
                 }
                 ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, some);
                 while (bytes.hasRemaining()) {
-                    at += channel.write(bytes, at);
+                    at += write(bytes, at);
                 }
             }
+        }
+
+        private int write(ByteBuffer bytes, long at) throws IOException {
+            try {
+                return channel.write(bytes, at);
+            } catch (ClosedByInterruptException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new LocalDiskException(
+                        "%s can't be written, while %s was copied to it: %s"
+                                .formatted(target, source, e.getMessage()),
+                        e);
+            }
+        }
+    }
+
+    /** Trouble that another try won't end. */
+    private static final class LocalDiskException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        LocalDiskException(String message, IOException cause) {
+            super(message, cause);
         }
     }
 

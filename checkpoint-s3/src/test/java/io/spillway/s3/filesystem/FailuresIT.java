@@ -2,9 +2,13 @@ package io.spillway.s3.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.localcloud.objectstore.MockS3;
+import io.spillway.s3.client.ObjectId;
+import io.spillway.s3.client.S3Connection;
+import io.spillway.s3.settings.S3SettingsReader;
 import io.spillway.s3.testing.MockFiles;
 import io.spillway.s3.testing.TestFiles;
 import java.io.FileNotFoundException;
@@ -13,11 +17,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.PathsCopyingFileSystem;
 import org.apache.flink.core.fs.PathsCopyingFileSystem.CopyRequest;
@@ -69,7 +77,53 @@ class FailuresIT extends MockFiles {
                 .isNotInstanceOf(FileNotFoundException.class)
                 .hasMessageContaining(kind)
                 .hasMessageContaining(permission)
-                .hasMessageContaining("bucket " + MockS3.BUCKET);
+                .hasMessageContaining("bucket " + MockS3.BUCKET)
+                .hasMessageContaining(directory.getPath().substring(1));
+    }
+
+    @Test
+    void anUploadThatMayNotBeGivenUpIsLeftToTheBucketsRuleAndNobodyFails() throws Exception {
+        Path data =
+                new Path(directory, "0123456789abcdef0123456789abcdef/shared/" + UUID.randomUUID());
+        s3.relay().fail("AbortMultipartUpload", new Fault.Answer(403, "AccessDenied"), 1);
+        FSDataOutputStream out = files.create(data, WriteMode.NO_OVERWRITE);
+        out.write(new byte[9 * MIB]);
+        out.close();
+        assertThat(s3.relay().counts()).containsEntry("AbortMultipartUpload", 1);
+        assertThat(files.exists(data)).isFalse();
+
+        s3.relay().fail("AbortMultipartUpload", new Fault.Answer(403, "AccessDenied"), 1);
+        assertThatThrownBy(
+                        () ->
+                                S3Connection.shared(S3SettingsReader.read(s3.configuration()))
+                                        .uploads()
+                                        .abort(ObjectId.of(file), "any"))
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("AbortMultipartUpload")
+                .hasMessageContaining("it takes s3:AbortMultipartUpload")
+                .hasMessageContaining("bucket " + MockS3.BUCKET)
+                .hasMessageContaining(ObjectId.of(file).key());
+    }
+
+    @Test
+    void aFullDiskIsToldWithBothFilesAndIsNotTriedAgain() throws Exception {
+        java.nio.file.Path full = java.nio.file.Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "this system has no /dev/full");
+        TestFiles.write(files, file, new byte[MIB]);
+        s3.relay().reset();
+        assertThatThrownBy(
+                        () ->
+                                ((PathsCopyingFileSystem) files)
+                                        .copyFiles(
+                                                List.of(
+                                                        CopyRequest.of(
+                                                                file, new Path(full.toUri()), MIB)),
+                                                new CloseableRegistry()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("/dev/full can't be written")
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("No space left on device");
+        assertThat(s3.relay().counts()).isEqualTo(Map.of("GetObject", 1));
     }
 
     @ParameterizedTest

@@ -153,7 +153,8 @@ class StoreOutcomesIT {
                         StoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DENIED))
                 .hasMessageContaining(kind)
                 .hasMessageContaining(permission)
-                .hasMessageContaining(MockS3.BUCKET);
+                .hasMessageContaining("bucket " + MockS3.BUCKET)
+                .hasMessageContaining(kind.equals("ListObjectsV2") ? "outcomes/" : key);
     }
 
     @Test
@@ -178,6 +179,17 @@ class StoreOutcomesIT {
                         e -> assertThat(e.reason()).isEqualTo(Reason.NO_SUCH_STORE))
                 .hasMessageContaining("eu-north-1")
                 .hasMessageContaining("s3.endpoint.region");
+    }
+
+    @Test
+    void tellsExpiredCredentials() {
+        s3.relay().fail("PutObject", new Fault.Answer(400, "ExpiredToken"), 1);
+        assertThatThrownBy(() -> store.createIfAbsent(key, CONTENT, TIMEOUT))
+                .isInstanceOfSatisfying(
+                        StoreException.class, e -> assertThat(e.reason()).isEqualTo(Reason.DENIED))
+                .hasMessageContaining("PutObject")
+                .hasMessageContaining("s3://%s/outcomes/%s".formatted(MockS3.BUCKET, key))
+                .hasMessageContaining("the credentials aren't accepted");
     }
 
     @Test
