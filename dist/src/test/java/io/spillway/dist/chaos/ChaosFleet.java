@@ -28,8 +28,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
@@ -38,8 +41,7 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.Miss
 
 /**
  * A Kafka broker, a JobManager that can die, and a group of TaskManagers, all processes; and what
- * can be done to them. Thread-safe but for {@link #start} and {@link #restartJobManager}, which are
- * for one thread.
+ * can be done to them. Thread-safe but for those that start a JobManager, which are for one thread.
  */
 final class ChaosFleet implements AutoCloseable {
     static final String INPUT = "chaos-in";
@@ -72,7 +74,7 @@ final class ChaosFleet implements AutoCloseable {
     private KafkaBroker broker;
     private LocalGroup group;
     private JobManagerProcess jobManager;
-    private int jobManagers;
+    private final AtomicInteger jobManagers = new AtomicInteger();
 
     /**
      * Nothing is there until {@link #start}.
@@ -98,6 +100,34 @@ final class ChaosFleet implements AutoCloseable {
     }
 
     void start() throws IOException, InterruptedException {
+        prepare();
+        startJobManager();
+    }
+
+    /**
+     * The same with a second JobManager that is started at the same moment.
+     *
+     * @return the second
+     */
+    JobManagerProcess startWithTwo(LoopbackAddresses second)
+            throws IOException, InterruptedException {
+        prepare();
+        FutureTask<JobManagerProcess> other = new FutureTask<>(() -> startStandby(second));
+        Thread thread = new Thread(other, "second-jobmanager");
+        thread.start();
+        try {
+            startJobManager();
+        } finally {
+            thread.join();
+        }
+        try {
+            return other.get();
+        } catch (ExecutionException e) {
+            throw new IOException("the second JobManager didn't start", e.getCause());
+        }
+    }
+
+    private void prepare() throws IOException, InterruptedException {
         processes = cleanup.add(new Processes(new ProcessVmLauncher()));
         addresses = LoopbackAddresses.onFreePorts();
         if (!Preparation.run(home, work.resolve("prepare"), processes)) {
@@ -137,7 +167,6 @@ final class ChaosFleet implements AutoCloseable {
                                 executor));
         group.addListener(event -> journal.accept("group: " + event.text()));
         group.start();
-        startJobManager();
     }
 
     String bootstrapServers() {
@@ -283,14 +312,28 @@ final class ChaosFleet implements AutoCloseable {
         return job.path("state").asText().equals("RUNNING");
     }
 
+    /**
+     * How many jobs there are that aren't over, as a JobManager says; one that stands by asks the
+     * leader.
+     */
+    int jobs(URI jobManagerAddress) throws InterruptedException {
+        int jobs = 0;
+        for (JsonNode job : get(jobManagerAddress.resolve("/jobs")).path("jobs")) {
+            if (!List.of("FINISHED", "CANCELED", "FAILED").contains(job.path("status").asText())) {
+                jobs++;
+            }
+        }
+        return jobs;
+    }
+
     private JobManagerProcess startJobManager(Path configuration, LoopbackAddresses at)
             throws IOException, InterruptedException {
-        jobManagers++;
+        Path directory = work.resolve("jobmanager-" + jobManagers.incrementAndGet());
         return JobManagerProcess.start(
                 JobManagerProcess.spillway(
                         home,
                         configuration,
-                        work.resolve("jobmanager-" + jobManagers),
+                        directory,
                         new JobProgram(
                                 home.resolve("examples/sine-wave.jar"),
                                 List.of(

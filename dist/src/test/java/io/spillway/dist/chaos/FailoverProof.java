@@ -42,16 +42,35 @@ final class FailoverProof {
      * @param settings beyond high availability with a lease of 4 s
      */
     static void of(Path work, Map<String, String> settings, Deed deed) throws Exception {
+        of(
+                work,
+                settings,
+                fleet -> {
+                    fleet.start();
+                    return fleet.firstAddress();
+                },
+                deed);
+    }
+
+    /** How a fleet is started; answers which JobManager leads. */
+    @FunctionalInterface
+    interface Start {
+        URI start(ChaosFleet fleet) throws Exception;
+    }
+
+    /** The same with a start of its own. */
+    static void of(Path work, Map<String, String> settings, Start start, Deed deed)
+            throws Exception {
         Map<String, Object> all = new HashMap<>(settings);
         all.put("high-availability.type", "object-store");
         all.put("spillway.ha.lease", LEASE.toMillis() + " ms");
         try (ChaosFleet fleet =
                 new ChaosFleet(Installation.prepared().home(), work, all, FailoverProof::note)) {
-            fleet.start();
+            URI leader = start.start(fleet);
             try (WatchedLoad load = new WatchedLoad(fleet, 1)) {
                 FailoverProof proof = new FailoverProof(fleet, load.output());
                 load.start();
-                proof.awaitLeader(fleet.firstAddress());
+                proof.awaitLeader(leader);
                 deed.happen(fleet, proof);
                 load.assertCountedOnce(load.finish(ENOUGH, () -> {}), "in " + work);
             }
@@ -71,7 +90,7 @@ final class FailoverProof {
         awaitThat(() -> output.committed() > before + SOME_RECORDS);
     }
 
-    private static void awaitThat(Callable<Boolean> condition) {
+    static void awaitThat(Callable<Boolean> condition) {
         await().atMost(ENOUGH).pollInterval(Duration.ofMillis(200)).until(condition);
     }
 
