@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 /** What is found out of a cluster's store before a JobManager stands for election. */
 public final class HaPreflight {
     private static final Logger LOG = LoggerFactory.getLogger(HaPreflight.class);
+    private static final int TRIES = 3;
 
     private HaPreflight() {}
 
@@ -28,9 +29,26 @@ public final class HaPreflight {
     }
 
     static void check(ConditionalStore store) throws StoreException {
-        StoreSelfTest.run(store);
+        testItself(store);
         Leadership.check(store);
         Manifests.check(store);
         LOG.info("High availability: {} holds what is written to it.", store.location());
+    }
+
+    /**
+     * One lost answer must not keep a JobManager from starting: its writes are never sent again.
+     */
+    private static void testItself(ConditionalStore store) throws StoreException {
+        for (int left = TRIES - 1; ; left--) {
+            try {
+                StoreSelfTest.run(store);
+                return;
+            } catch (StoreException e) {
+                if (!e.mayPass() || left == 0) {
+                    throw e;
+                }
+                LOG.warn("{} It is tried again.", e.getMessage());
+            }
+        }
     }
 }

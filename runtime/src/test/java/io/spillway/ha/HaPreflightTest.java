@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
 import io.spillway.spi.store.StoredObject;
+import io.spillway.testing.FaultyStore;
+import io.spillway.testing.FaultyStore.Fault;
 import io.spillway.testing.InMemoryStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +62,16 @@ class HaPreflightTest {
                 .hasMessageContaining("memory:/" + key + " " + problem);
 
         assertThat(contents()).isEqualTo(before);
+    }
+
+    @Test
+    void aLostAnswerDoesNotKeepTheJobManagerFromStarting() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        HaPreflight.check(
+                new FaultyStore(
+                        store,
+                        () -> requests.incrementAndGet() <= 2 ? Fault.REPLY_LOST : Fault.NONE));
+        assertThat(requests).hasValueGreaterThan(10);
     }
 
     private void put(String key, String content) {
