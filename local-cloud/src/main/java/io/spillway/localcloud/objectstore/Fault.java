@@ -22,6 +22,9 @@ public sealed interface Fault {
     /** Passes on the answer's head and that many bytes of its body, and hangs up. */
     record CutBody(long after) implements Fault {}
 
+    /** Lets the server do it whatever the request's conditions are, as some servers do. */
+    record IgnoreConditions() implements Fault {}
+
     /** Passes nothing on, in either direction, until the relay is closed. */
     record Silence() implements Fault {}
 }

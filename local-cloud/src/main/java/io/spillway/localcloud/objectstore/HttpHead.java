@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The first line and the headers of a request or an answer. */
 final class HttpHead {
@@ -25,9 +26,7 @@ final class HttpHead {
         this.lines = lines;
         for (String line : lines) {
             int colon = line.indexOf(':');
-            headers.put(
-                    line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
+            headers.put(name(line), line.substring(colon + 1).strip());
         }
     }
 
@@ -61,6 +60,16 @@ final class HttpHead {
         return Optional.empty();
     }
 
+    /** The same without some headers. */
+    HttpHead without(Set<String> names) {
+        return new HttpHead(
+                first, lines.stream().filter(line -> !names.contains(name(line))).toList());
+    }
+
+    private static String name(String line) {
+        return line.substring(0, line.indexOf(':')).strip().toLowerCase(Locale.ROOT);
+    }
+
     String first() {
         return first;
     }
@@ -85,7 +94,7 @@ final class HttpHead {
     byte[] bytes() {
         StringBuilder text = new StringBuilder(first).append("\r\n");
         for (String line : lines) {
-            String name = line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT);
+            String name = name(line);
             if (!name.equals("connection")
                     && !name.equals("keep-alive")
                     && !name.equals("expect")) {

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 
@@ -80,6 +81,10 @@ final class RelayedConnection implements Closeable {
             answer(request, answer.status(), answer.code());
             return true;
         }
+        HttpHead passed =
+                fault.isPresent() && fault.get() instanceof Fault.IgnoreConditions
+                        ? head.without(Set.of("if-match", "if-none-match"))
+                        : head;
         // What is small is read before others have to wait for it.
         InputStream body = in;
         if (request.conditionalWrite()) {
@@ -97,7 +102,7 @@ final class RelayedConnection implements Closeable {
             lock.lock();
         }
         try {
-            forward(head, body);
+            forward(passed, body);
             answer = HttpHead.read(fromServer).orElseThrow(() -> new EOFException("no answer"));
             small = small(request, answer);
         } finally {
