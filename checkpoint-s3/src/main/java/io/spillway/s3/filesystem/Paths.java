@@ -5,7 +5,7 @@ import org.apache.flink.core.fs.Path;
 
 /** Tells by its scheme where a path leads. */
 final class Paths {
-    private static final Set<String> SCHEMES = Set.of("s3", "s3a");
+    private static final Set<String> SCHEMES = Set.of("s3", "s3a", "s3p");
 
     private Paths() {}
 

@@ -20,6 +20,11 @@ public final class PluginFolder {
 
     /** Flink's own plugin manager, which sees nothing but this folder. */
     public static PluginManager load() throws IOException {
+        return load(PATH);
+    }
+
+    /** The same for another folder of plugins. */
+    public static PluginManager load(Path folder) throws IOException {
         List<String> parentFirst =
                 new ArrayList<>(
                         Arrays.asList(
@@ -27,7 +32,7 @@ public final class PluginFolder {
                                         new Configuration())));
         parentFirst.add("io.spillway.spi.");
         return new DefaultPluginManager(
-                new DirectoryBasedPluginFinder(PATH).findPlugins(),
+                new DirectoryBasedPluginFinder(folder).findPlugins(),
                 parentFirst.toArray(String[]::new));
     }
 }

@@ -45,8 +45,10 @@ class PluginIT {
                 .isNotSameAs(getClass().getClassLoader());
         TestFiles.write(files, file, new byte[] {1, 2, 3});
         assertThat(TestFiles.read(files, file)).containsExactly(1, 2, 3);
-        Path alias = new Path(file.toString().replace("s3://", "s3a://"));
-        assertThat(alias.getFileSystem().exists(alias)).isTrue();
+        for (String scheme : List.of("s3a://", "s3p://")) {
+            Path alias = new Path(file.toString().replace("s3://", scheme));
+            assertThat(alias.getFileSystem().exists(alias)).isTrue();
+        }
     }
 
     @Test
