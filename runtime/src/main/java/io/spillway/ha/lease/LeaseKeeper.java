@@ -77,6 +77,7 @@ public final class LeaseKeeper implements AutoCloseable {
     private long announcedEpoch;
     private boolean announcedEnd;
     private Optional<Map<String, String>> announcedLeader = Optional.empty();
+    private String toldHolder = "";
 
     /**
      * @param key of the lease object
@@ -326,11 +327,13 @@ public final class LeaseKeeper implements AutoCloseable {
         boolean ended;
         long epoch;
         Map<String, String> leader;
+        String holder;
         lock.lock();
         try {
             ended = election.hasEnded();
             epoch = election.epoch(nanoTime.getAsLong());
             leader = election.leader().map(LeaseDocument::leaderInformation).orElse(Map.of());
+            holder = election.leader().map(LeaseDocument::holder).orElse("");
             if (epoch != announcedEpoch && announcedEpoch != 0) {
                 // What it has told was of the leadership that is over.
                 information.clear();
@@ -342,6 +345,11 @@ public final class LeaseKeeper implements AutoCloseable {
         if (detached) {
             return;
         }
+        if (epoch == 0 && !holder.isEmpty() && !holder.equals(toldHolder)) {
+            // Who didn't expect that has another cluster's id.
+            LOG.info("{} leads, by {}{}. This one stands by.", holder, store.location(), key);
+        }
+        toldHolder = holder;
         if (epoch != announcedEpoch) {
             if (announcedEpoch != 0) {
                 announcedEpoch = 0;
