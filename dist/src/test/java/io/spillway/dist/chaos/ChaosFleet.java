@@ -313,7 +313,8 @@ final class ChaosFleet implements AutoCloseable {
     }
 
     /**
-     * How many jobs a JobManager has that aren't over, as it says; none where it only stands by.
+     * How many jobs there are that aren't over, as a JobManager says; one that stands by asks the
+     * leader.
      */
     int jobs(URI jobManagerAddress) throws InterruptedException {
         int jobs = 0;
