@@ -4,8 +4,10 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.spillway.ha.HaPreflight;
+import io.spillway.ha.OtherProgramException;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
+import io.spillway.program.JobFingerprint;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.ExporterOptions;
 import io.spillway.settings.FleetDefaults;
@@ -15,6 +17,7 @@ import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SettingsReader;
 import io.spillway.settings.SignalSettings;
 import io.spillway.spi.store.StoreException;
+import io.spillway.upgrade.UpgradeRecord;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +35,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.runtime.clusterframework.ApplicationStatus;
 import org.apache.flink.runtime.entrypoint.ClusterEntrypointException;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -136,7 +140,8 @@ public final class JobManagerMain implements Callable<Integer> {
                         LOG.debug("Not started", e);
                         tell(err, e.getMessage());
                         return FAILED;
-                    } else if (e instanceof StartupException) {
+                    } else if (e instanceof StartupException
+                            || e instanceof OtherProgramException) {
                         LOG.debug("Not started", e);
                         tell(err, e.getMessage());
                         return WRONG_USAGE;
@@ -167,17 +172,31 @@ public final class JobManagerMain implements Callable<Integer> {
         highAvailability.ifPresent(
                 ha -> ha.keys(file.configuration()).forEach(configuration::setString));
 
-        Path usrlib = Path.of(environment.getOrDefault("SPILLWAY_HOME", "."), "usrlib");
+        Path home = Path.of(environment.getOrDefault("SPILLWAY_HOME", "."));
+        Path usrlib = home.resolve("usrlib");
+        Path jarDirectory =
+                (jobJar == null ? usrlib : jobJar.toAbsolutePath().getParent())
+                        .toAbsolutePath()
+                        .normalize();
+        Optional<UpgradeRecord> upgrade =
+                UpgradeGate.pass(home, jarDirectory, configuration, highAvailability.isPresent());
         JobProgram job =
                 JobProgram.find(
                         Optional.ofNullable(jobJar),
                         Optional.ofNullable(jobClass),
                         usrlib,
                         arguments);
+        JobFingerprint fingerprint = job.fingerprint();
+        if (upgrade.isPresent()) {
+            UpgradeGate.require(upgrade.get(), fingerprint);
+            configuration.set(
+                    StateRecoveryOptions.SAVEPOINT_PATH, upgrade.get().savepoint().orElseThrow());
+        }
         PackagedProgram program = job.load(configuration);
         BindCheck.check(configuration);
+        Optional<String> supersedes = upgrade.map(record -> record.from().sha256());
         if (highAvailability.isPresent()) {
-            HaPreflight.check(configuration);
+            HaPreflight.check(configuration, fingerprint, supersedes);
         }
 
         // Under Flink's name, so that the console can leave it out.
@@ -186,16 +205,34 @@ public final class JobManagerMain implements Callable<Integer> {
                 "Spillway JobManager",
                 new String[0]);
         LOG.info("Running {} of {}", job.entryClass(), job.jar());
-        return run(configuration, program, new JobManagerModule(settings, signal));
+        upgrade.ifPresent(
+                record ->
+                        LOG.info(
+                                "The job goes on from {}, after the {}",
+                                record.savepoint().orElseThrow(),
+                                record));
+        return run(
+                configuration,
+                program,
+                fingerprint,
+                supersedes,
+                new JobManagerModule(settings, signal));
     }
 
-    private int run(Configuration configuration, PackagedProgram program, JobManagerModule module)
+    private int run(
+            Configuration configuration,
+            PackagedProgram program,
+            JobFingerprint fingerprint,
+            Optional<String> supersedes,
+            JobManagerModule module)
             throws Exception {
         Injector injector = Guice.createInjector(Stage.PRODUCTION, module);
         FleetApplicationEntryPoint entryPoint =
                 FleetApplicationEntryPoint.create(
                         configuration,
                         program,
+                        fingerprint,
+                        supersedes,
                         injector.getInstance(DrainingDispatcherFactory.class),
                         injector.getInstance(FleetRestEndpointFactory.class));
         try {
@@ -205,7 +242,16 @@ public final class JobManagerMain implements Callable<Integer> {
         }
         try {
             CompletableFuture<ApplicationStatus> termination = entryPoint.getTerminationFuture();
-            CompletableFuture.anyOf(termination, entryPoint.endedElsewhere()).get();
+            CompletableFuture.anyOf(
+                            termination, entryPoint.endedElsewhere(), entryPoint.otherProgram())
+                    .get();
+            if (entryPoint.otherProgram().isDone()) {
+                OtherProgramException refusal = entryPoint.otherProgram().get();
+                LOG.debug("Not going on with a job", refusal);
+                tell(err, refusal.getMessage());
+                entryPoint.closeAsync().get();
+                return WRONG_USAGE;
+            }
             if (!termination.isDone()) {
                 LOG.info("The job has ended at the JobManager that led: this one isn't needed.");
                 entryPoint.closeAsync().get();

@@ -1,11 +1,13 @@
 package io.spillway.ha.pointers;
 
 import io.spillway.ha.pointers.ManifestContent.Entry;
+import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +31,15 @@ final class ManifestCodec {
         root.put("epoch", document.epoch());
         root.put("nonce", document.nonce());
         document.content().counter().ifPresent(counter -> root.put("counter", counter));
+        document.content()
+                .program()
+                .ifPresent(
+                        program ->
+                                root.putObject("program")
+                                        .put("jar", program.jar())
+                                        .put("jarSha256", program.jarSha256())
+                                        .put("mainClass", program.mainClass())
+                                        .put("argumentsSha256", program.argumentsSha256()));
         ObjectNode entries = root.putObject("entries");
         document.content()
                 .entries()
@@ -69,7 +80,25 @@ final class ManifestCodec {
                         ? OptionalLong.of(positive(root, "counter", where))
                         : OptionalLong.empty();
         return new ManifestDocument(
-                epoch, nonce, new ManifestContent(counter, entries(root, where)));
+                epoch,
+                nonce,
+                new ManifestContent(counter, entries(root, where), program(root, where)));
+    }
+
+    /** Documents of earlier versions have none. */
+    private static Optional<JobFingerprint> program(JsonNode root, String where)
+            throws StoreException {
+        JsonNode program = root.path("program");
+        if (program.isMissingNode()) {
+            return Optional.empty();
+        }
+        String inProgram = where + ", 'program',";
+        return Optional.of(
+                new JobFingerprint(
+                        text(program, "jar", inProgram),
+                        text(program, "jarSha256", inProgram),
+                        text(program, "mainClass", inProgram),
+                        text(program, "argumentsSha256", inProgram)));
     }
 
     private static SortedMap<String, Entry> entries(JsonNode root, String where)
