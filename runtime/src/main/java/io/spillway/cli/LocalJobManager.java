@@ -22,6 +22,9 @@ final class LocalJobManager implements JobManagerStart {
     /** What JobManagerMain logs when its job has failed for good. */
     private static final String ENDED = "The JobManager ends: FAILED";
 
+    /** What it logs before the reason when it doesn't start. */
+    private static final String REFUSED = "Not started: ";
+
     private static final String CAUSED_BY = "Caused by: ";
 
     /** A failed start takes less, with all its stack traces. */
@@ -162,6 +165,10 @@ final class LocalJobManager implements JobManagerStart {
             return Optional.empty();
         }
         int end = text.lastIndexOf(ENDED);
+        int refused = text.lastIndexOf(REFUSED);
+        if (refused > end) {
+            return text.substring(refused + REFUSED.length()).lines().findFirst();
+        }
         if (end < 0) {
             return Optional.empty();
         }

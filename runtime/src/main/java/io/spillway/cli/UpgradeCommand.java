@@ -81,6 +81,13 @@ final class UpgradeCommand implements Callable<Integer> {
     private String savepointDir;
 
     @Option(
+            names = "--savepoint",
+            paramLabel = "PATH",
+            description =
+                    "The savepoint of an upgrade that was interrupted, if the JobManager is gone that wrote it.")
+    private String savepoint;
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "5min",
@@ -158,11 +165,12 @@ final class UpgradeCommand implements Callable<Integer> {
                         Optional.ofNullable(jobClass),
                         Optional.ofNullable(jobJar),
                         savepoints,
+                        Optional.ofNullable(savepoint),
                         sameJar,
                         timeout);
         try {
             if (rollback) {
-                upgrade.rollBack(timeout);
+                upgrade.rollBack(asked);
             } else if (swapOnly) {
                 Optional<UpgradeRecord> underWay =
                         shared.isPresent() ? journal.readForJobManager() : Optional.empty();

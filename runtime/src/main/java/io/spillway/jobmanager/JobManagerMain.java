@@ -61,6 +61,10 @@ public final class JobManagerMain implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobManagerMain.class);
 
+    /** For the log file alone: who runs "spillway upgrade" looks there. */
+    private static final Logger REFUSALS =
+            LoggerFactory.getLogger("io.spillway.jobmanager.refusals");
+
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
@@ -147,7 +151,9 @@ public final class JobManagerMain implements Callable<Integer> {
                         return WRONG_USAGE;
                     }
                     LOG.error("The JobManager failed", e);
-                    tell(err, "The JobManager failed: %s (see its log)".formatted(e));
+                    err.println(
+                            "spillway jobmanager: The JobManager failed: %s (see its log)"
+                                    .formatted(e));
                     return FAILED;
                 });
         return commandLine.execute(args);
@@ -262,7 +268,7 @@ public final class JobManagerMain implements Callable<Integer> {
             if (status == ApplicationStatus.SUCCEEDED || status == ApplicationStatus.CANCELED) {
                 return 0;
             }
-            tell(err, "The job failed; the log says why.");
+            err.println("spillway jobmanager: The job failed; the log says why.");
             return FAILED;
         } catch (ExecutionException e) {
             throw new IllegalStateException("It could not be shut down", e.getCause());
@@ -282,5 +288,6 @@ public final class JobManagerMain implements Callable<Integer> {
 
     private static void tell(PrintStream err, String problem) {
         err.println("spillway jobmanager: " + problem);
+        REFUSALS.error("Not started: {}", problem);
     }
 }

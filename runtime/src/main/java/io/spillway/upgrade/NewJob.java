@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param inPlace the jar that the JobManager is started with by {@code --job-jar}, whose name the
  *     new one gets; empty for the one in {@code usrlib}
  * @param savepoints below which the savepoint is written
+ * @param savepoint the savepoint that an upgrade under way has written, when no JobManager can tell
+ *     any more
  * @param sameJar whether the job is only started anew, with what its command line says then
  * @param timeout how long to wait for the savepoint, and again for the new job
  */
@@ -20,5 +22,6 @@ public record NewJob(
         Optional<String> mainClass,
         Optional<Path> inPlace,
         Optional<String> savepoints,
+        Optional<String> savepoint,
         boolean sameJar,
         Duration timeout) {}

@@ -3,7 +3,6 @@ package io.spillway.upgrade;
 import io.spillway.program.InvalidJobJarException;
 import io.spillway.program.JobFingerprint;
 import io.spillway.program.JobJar;
-import io.spillway.restapi.CheckpointProgress;
 import io.spillway.restapi.JobControl;
 import io.spillway.restapi.JobManagerException;
 import io.spillway.restapi.JobManagerException.Kind;
@@ -27,8 +26,14 @@ import java.util.function.Consumer;
 public final class Upgrade {
     private static final Duration LOOK = Duration.ofMillis(250);
 
-    /** How long a process may take to end after its job. */
+    /** How long a process usually takes to end after its job. */
+    private static final Duration SOON = Duration.ofSeconds(5);
+
+    /** Shorter than the time that a JobManager waits that has been started already. */
     private static final Duration END = Duration.ofSeconds(30);
+
+    /** For a checkpoint whose job has failed: it is known to have failed a moment later. */
+    private static final int LAST_LOOKS = 20;
 
     /** A job that failed so often and never took a checkpoint won't come up by itself. */
     private static final int ENOUGH_FAILURES = 3;
@@ -96,7 +101,7 @@ public final class Upgrade {
             }
             record = begun.get();
         }
-        goOn(record, asked.timeout(), open.isEmpty());
+        goOn(record, asked, open.isEmpty());
     }
 
     private static void requireSame(UpgradeRecord open, NewJob asked)
@@ -114,7 +119,7 @@ public final class Upgrade {
      *
      * @throws UpgradeException when it can't be done; the message says how things stand
      */
-    public void rollBack(Duration timeout)
+    public void rollBack(NewJob asked)
             throws UpgradeException, JobManagerException, IOException, InterruptedException {
         UpgradeRecord record =
                 journal.read()
@@ -125,11 +130,11 @@ public final class Upgrade {
         if (record.rollback()) {
             say("Going on with the %s.".formatted(record));
             journal.write(record);
-            goOn(record, timeout, false);
+            goOn(record, asked, false);
             return;
         }
         if (record.phase() == Phase.STOPPING) {
-            Optional<UpgradeRecord> stopped = settle(record, timeout, false);
+            Optional<UpgradeRecord> stopped = settle(record, asked, false);
             if (stopped.isEmpty()) {
                 return;
             }
@@ -137,7 +142,7 @@ public final class Upgrade {
         }
         UpgradeRecord back = record.back();
         journal.write(back);
-        goOn(back, timeout, false);
+        goOn(back, asked, false);
     }
 
     /**
@@ -284,12 +289,13 @@ public final class Upgrade {
         return UUID.randomUUID().toString().replace("-", "");
     }
 
-    private void goOn(UpgradeRecord from, Duration timeout, boolean first)
+    private void goOn(UpgradeRecord from, NewJob asked, boolean first)
             throws UpgradeException, JobManagerException, IOException, InterruptedException {
         UpgradeRecord record = from;
+        Duration timeout = asked.timeout();
         if (record.phase() == Phase.STOPPING) {
             process.remember();
-            Optional<UpgradeRecord> stopped = settle(record, timeout, true);
+            Optional<UpgradeRecord> stopped = settle(record, asked, true);
             if (stopped.isEmpty()) {
                 throw UpgradeException.failed(
                         first
@@ -312,9 +318,11 @@ public final class Upgrade {
         } else if (!answers()) {
             start();
         }
-        awaitNewJob(record, timeout, from.phase() == Phase.STARTING);
+        awaitNewJob(record, timeout);
         journal.delete();
-        if (record.rollback()) {
+        if (record.from().equals(record.to())) {
+            say("Done: the job runs from %s, started anew.".formatted(record.to()));
+        } else if (record.rollback()) {
             say("Rolled back: the job runs from %s again.".formatted(record.to()));
         } else {
             say(
@@ -344,8 +352,9 @@ public final class Upgrade {
      *
      * @return empty when the job runs on: then no upgrade is under way any more
      */
-    private Optional<UpgradeRecord> settle(UpgradeRecord record, Duration timeout, boolean stop)
+    private Optional<UpgradeRecord> settle(UpgradeRecord record, NewJob asked, boolean stop)
             throws UpgradeException, JobManagerException, IOException, InterruptedException {
+        Duration timeout = asked.timeout();
         long end = clock.nanoTime() + timeout.toNanos();
         boolean triggered = false;
         String last = "no answer";
@@ -379,7 +388,10 @@ public final class Upgrade {
                 } else if (e.kind() != Kind.UNREACHABLE) {
                     throw e;
                 }
-                Optional<String> found = SavepointFolder.complete(record.target());
+                Optional<String> found =
+                        asked.savepoint().isPresent()
+                                ? asked.savepoint()
+                                : SavepointFolder.complete(record.target());
                 if (found.isPresent() && !isRunning(record.job())) {
                     return Optional.of(stopped(record, found.get()));
                 }
@@ -387,7 +399,7 @@ public final class Upgrade {
             clock.pause(LOOK);
         }
         throw UpgradeException.failed(
-                "not known after %d s whether the job has stopped (%s): \"spillway upgrade\" goes on, \"spillway upgrade --rollback\" gives up"
+                "not known after %d s whether the job has stopped (%s): \"spillway upgrade\" goes on, \"spillway upgrade --rollback\" gives up; if you know that there is a complete savepoint, add --savepoint PATH"
                         .formatted(timeout.toSeconds(), last));
     }
 
@@ -479,24 +491,38 @@ public final class Upgrade {
     }
 
     private void awaitOldProcess() throws InterruptedException {
-        long end = clock.nanoTime() + END.toNanos();
-        while (clock.nanoTime() - end < 0 && process.isOldOneRunning()) {
+        long begin = clock.nanoTime();
+        boolean told = false;
+        while (clock.nanoTime() - begin < END.toNanos() && process.isOldOneRunning()) {
+            if (!told && clock.nanoTime() - begin > SOON.toNanos()) {
+                say("Waiting for the JobManager's process to end.");
+                told = true;
+            }
             clock.pause(LOOK);
         }
     }
 
-    /**
-     * Until the job has a checkpoint of its own: then it needs the savepoint no more.
-     *
-     * @param oldOneGone whether no JobManager can answer any more that ran the job before
-     */
-    private void awaitNewJob(UpgradeRecord record, Duration timeout, boolean oldOneGone)
+    /** Until the job has a checkpoint of its own: then it needs the savepoint no more. */
+    private void awaitNewJob(UpgradeRecord record, Duration timeout)
             throws UpgradeException, IOException, InterruptedException {
+        OwnCheckpoint checkpoint = new OwnCheckpoint(jobManager);
+        try {
+            awaitCheckpoint(record, timeout, checkpoint);
+        } catch (UpgradeException e) {
+            for (int i = 0; i < LAST_LOOKS && !checkpoint.isKnown(); i++) {
+                clock.pause(LOOK);
+            }
+            throw e;
+        }
+    }
+
+    private void awaitCheckpoint(UpgradeRecord record, Duration timeout, OwnCheckpoint checkpoint)
+            throws UpgradeException, InterruptedException {
         long end = clock.nanoTime() + timeout.toNanos();
         String last = "no JobManager answers";
-        boolean fresh = oldOneGone;
+        // A job that has ended may be the one before, of a JobManager that is on its way out.
+        boolean fresh = false;
         boolean told = false;
-        Optional<String> checkpoint = Optional.empty();
         while (clock.nanoTime() - end < 0) {
             try {
                 boolean ended = fresh;
@@ -506,33 +532,28 @@ public final class Upgrade {
                 last =
                         job.map(j -> "job %s is %s".formatted(j.id(), j.state()))
                                 .orElse("the JobManager has no job yet");
+                if (checkpoint.isKnown()) {
+                    if (checkpoint.completed().isPresent()) {
+                        say(
+                                "It has completed checkpoint %d."
+                                        .formatted(checkpoint.completed().getAsLong()));
+                        return;
+                    }
+                    last += checkpoint.failure().map(why -> ", no checkpoint: " + why).orElse("");
+                }
                 if (job.isPresent()) {
                     giveUpIfHopeless(record, job.get());
-                }
-                if (job.isEmpty() || !job.get().isRunning()) {
-                    checkpoint = Optional.empty();
-                } else if (checkpoint.isEmpty()) {
-                    if (!told) {
-                        say("Job %s is RUNNING.".formatted(job.get().id()));
-                        told = true;
-                    }
-                    checkpoint = Optional.of(jobManager.triggerCheckpoint(job.get().id()));
-                } else {
-                    CheckpointProgress made =
-                            jobManager.checkpoint(job.get().id(), checkpoint.get());
-                    if (made.state() == CheckpointProgress.State.COMPLETED) {
-                        say("It has completed checkpoint %d.".formatted(made.checkpointId()));
-                        return;
-                    } else if (made.state() == CheckpointProgress.State.FAILED) {
-                        // Its tasks may be starting still.
-                        last = "its checkpoint failed: " + made.failure();
-                        checkpoint = Optional.empty();
+                    if (job.get().isRunning()) {
+                        if (!told) {
+                            say("Job %s is RUNNING.".formatted(job.get().id()));
+                            told = true;
+                        }
+                        checkpoint.triggerUnlessUnderWay(job.get().id());
                     }
                 }
             } catch (JobManagerException e) {
                 last = e.getMessage();
                 fresh |= e.kind() == Kind.UNREACHABLE;
-                checkpoint = Optional.empty();
                 Optional<String> failure = process.failure();
                 if (failure.isPresent()) {
                     throw hopeless(record, failure.get());

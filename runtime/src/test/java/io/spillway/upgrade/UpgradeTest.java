@@ -137,12 +137,14 @@ class UpgradeTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(home.resolve("savepoints").toString()),
+                Optional.empty(),
                 false,
                 TIMEOUT);
     }
 
     private NewJob nothing() {
         return new NewJob(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -274,6 +276,25 @@ class UpgradeTest {
     }
 
     @Test
+    void takesTheOperatorsWordForTheSavepointThatNobodyElseKnows() throws Exception {
+        jobManager.onStop = () -> jobManager.up = false;
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .hasMessageContaining("--savepoint PATH");
+        NewJob told =
+                new NewJob(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("s3://bucket/savepoint-1"),
+                        false,
+                        TIMEOUT);
+        upgrade().run(told);
+        assertThat(said).contains("The job has stopped, savepoint s3://bucket/savepoint-1.");
+        assertThat(usrlib()).containsExactly("new.jar");
+    }
+
+    @Test
     void aNewJobThatFailsIsRolledBack() throws Exception {
         process.onStart =
                 () -> {
@@ -289,7 +310,7 @@ class UpgradeTest {
 
         jobManager.failures = 0;
         process.onStart = this::newJobRuns;
-        upgrade().rollBack(TIMEOUT);
+        upgrade().rollBack(nothing());
         assertThat(jobManager.cancelled).containsExactly(NEW_JOB);
         assertThat(usrlib()).containsExactly("old.jar");
         assertThat(record()).isEmpty();
@@ -313,12 +334,49 @@ class UpgradeTest {
         assertThatThrownBy(() -> upgrade().run(asked("new.jar"))).hasMessageContaining("not known");
         jobManager.up = true;
 
-        upgrade().rollBack(TIMEOUT);
+        upgrade().rollBack(nothing());
         assertThat(record()).isEmpty();
         assertThat(usrlib()).containsExactly("old.jar");
         assertThat(said).last().asString().contains("it wasn't stopped");
-        assertThatThrownBy(() -> upgrade().rollBack(TIMEOUT))
+        assertThatThrownBy(() -> upgrade().rollBack(nothing()))
                 .hasMessageContaining("no upgrade under way");
+    }
+
+    @Test
+    void theSameJarIsStartedAnewWhenItIsAskedFor() throws Exception {
+        NewJob again =
+                new NewJob(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("s3://bucket/savepoints/"),
+                        Optional.empty(),
+                        true,
+                        TIMEOUT);
+        upgrade().run(again);
+        assertThat(jobManager.stops)
+                .singleElement()
+                .asString()
+                .startsWith("s3://bucket/savepoints/upgrade-");
+        assertThat(usrlib()).containsExactly("old.jar");
+        assertThat(record()).isEmpty();
+    }
+
+    @Test
+    void aJarThatTheJobManagerIsToldByNameKeepsThatName() throws Exception {
+        Path placed = jar("placed.jar", "com.example.Main");
+        NewJob asked =
+                new NewJob(
+                        Optional.of(home.resolve("new.jar")),
+                        Optional.empty(),
+                        Optional.of(placed),
+                        Optional.of("s3://bucket/savepoints"),
+                        Optional.empty(),
+                        false,
+                        TIMEOUT);
+        upgrade().run(asked);
+        assertThat(placed).hasSameBinaryContentAs(home.resolve("new.jar"));
+        assertThat(usrlib()).containsExactly("old.jar");
     }
 
     @Test
@@ -338,6 +396,7 @@ class UpgradeTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of("file://" + file + "/below"),
+                        Optional.empty(),
                         false,
                         TIMEOUT);
         assertThatThrownBy(() -> upgrade().run(asked))
