@@ -49,6 +49,7 @@ class CommandLineIT {
                         "taskmanager",
                         "fleet",
                         "drain",
+                        "upgrade",
                         "prepare",
                         "demo",
                         "bench",
@@ -63,6 +64,7 @@ class CommandLineIT {
                 "taskmanager",
                 "fleet",
                 "drain",
+                "upgrade",
                 "prepare",
                 "demo",
                 "simulate"
@@ -210,6 +212,7 @@ class CommandLineIT {
     void noJobManagerToAskIsAnExitCodeOfItsOwn() {
         assertOneLine(spillway.run("fleet"), UNREACHABLE, spillway.jobManager().substring(7));
         assertOneLine(spillway.run("drain", "i-1"), UNREACHABLE, "");
+        assertOneLine(spillway.run("upgrade", "--rollback"), WRONG_USAGE, "no upgrade under way");
     }
 
     @Test

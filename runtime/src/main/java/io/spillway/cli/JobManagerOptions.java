@@ -2,7 +2,6 @@ package io.spillway.cli;
 
 import io.spillway.ha.LeaderAddress;
 import io.spillway.restapi.HttpJobManagerClient;
-import io.spillway.restapi.JobManagerClient;
 import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.HaSettings;
@@ -48,7 +47,7 @@ final class JobManagerOptions {
     @SuppressWarnings("UnusedVariable") // picocli acts upon it.
     private boolean help;
 
-    JobManagerClient client(Map<String, String> environment) throws InvalidSettingsException {
+    HttpJobManagerClient client(Map<String, String> environment) throws InvalidSettingsException {
         ConfigurationFile file = configuration(environment);
         SettingsReader reader = new SettingsReader(file);
         Optional<HaSettings> ha = url == null ? HaSettings.read(reader) : Optional.empty();
@@ -61,7 +60,7 @@ final class JobManagerOptions {
         return new HttpJobManagerClient(endpoint);
     }
 
-    private static JobManagerClient client(
+    private static HttpJobManagerClient client(
             HaSettings ha,
             Configuration user,
             SettingsReader reader,
@@ -79,7 +78,7 @@ final class JobManagerOptions {
     }
 
     /** With a URL there need be no file; what it says of TLS counts all the same. */
-    private ConfigurationFile configuration(Map<String, String> environment)
+    ConfigurationFile configuration(Map<String, String> environment)
             throws InvalidSettingsException {
         Map<String, String> overrides = ConfigurationFile.parseDynamic(dynamic);
         if (url != null && configDir == null) {

@@ -48,6 +48,7 @@ public final class SpillwayMain implements Runnable {
                         .addSubcommand(new FleetCommand(environment))
                         .addSubcommand(new DrainCommand(environment))
                         .addSubcommand(new ExplainCommand(environment))
+                        .addSubcommand(new UpgradeCommand(environment))
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setOut(out)
                         .setErr(err)

@@ -2,8 +2,12 @@ package io.spillway.ha;
 
 import io.spillway.ha.election.Leadership;
 import io.spillway.ha.pointers.Manifests;
+import io.spillway.ha.pointers.Manifests.StoredJobs;
+import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
+import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,26 +17,54 @@ public final class HaPreflight {
     private static final Logger LOG = LoggerFactory.getLogger(HaPreflight.class);
     private static final int TRIES = 3;
 
+    private static final Duration REQUEST = Duration.ofSeconds(10);
+
     private HaPreflight() {}
 
     /**
-     * Opens the store, tests it, and reads what is there: the lease and all manifests. Blocks.
+     * Whether a job is stored that the next leader goes on with. Blocks.
      *
-     * @throws StoreException when it can't be used, or can't be asked, or something that is there
-     *     isn't what this Spillway writes; the message says what to do
+     * @throws StoreException when the store can't be read
      */
-    public static void check(Configuration configuration) throws StoreException {
+    public static boolean isJobStored(Configuration configuration) throws StoreException {
         try (ConditionalStore store =
                 Stores.open(ObjectStoreHaServices.directory(configuration), configuration)) {
-            check(store);
+            return Manifests.look(store, REQUEST).any();
         }
     }
 
+    /**
+     * Opens the store, tests it, reads what is there, and looks whether a job is stored that was
+     * started with something else. Blocks.
+     *
+     * @param mine what this process starts
+     * @param supersedes the hash of a jar whose stored jobs have been stopped for an upgrade
+     * @throws StoreException when it can't be used, or can't be asked, or something that is there
+     *     isn't what this Spillway writes; the message says what to do
+     * @throws OtherProgramException when there is such a job
+     */
+    public static void check(
+            Configuration configuration, JobFingerprint mine, Optional<String> supersedes)
+            throws StoreException, OtherProgramException {
+        try (ConditionalStore store =
+                Stores.open(ObjectStoreHaServices.directory(configuration), configuration)) {
+            check(store);
+            StoredJobs stored = Manifests.look(store, REQUEST);
+            Optional<JobFingerprint> otherwise =
+                    stored.startedOtherwiseThan(mine)
+                            .filter(each -> !supersedes.equals(Optional.of(each.jarSha256())));
+            if (otherwise.isPresent()) {
+                throw new OtherProgramException(store.location(), otherwise.get(), mine);
+            }
+            LOG.info("High availability: {} holds what is written to it.", store.location());
+        }
+    }
+
+    /** Tests the store, and reads what is there: the lease and all manifests. */
     static void check(ConditionalStore store) throws StoreException {
         testItself(store);
         Leadership.check(store);
         Manifests.check(store);
-        LOG.info("High availability: {} holds what is written to it.", store.location());
     }
 
     /**

@@ -11,6 +11,7 @@ import io.spillway.ha.pointers.ManifestStateHandleStore;
 import io.spillway.ha.pointers.Manifests;
 import io.spillway.ha.pointers.Patience;
 import io.spillway.ha.pointers.Waiting;
+import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import java.io.IOException;
@@ -32,9 +33,7 @@ import org.apache.flink.runtime.highavailability.FileSystemJobResultStore;
 import org.apache.flink.runtime.highavailability.HighAvailabilityServicesUtils;
 import org.apache.flink.runtime.jobmanager.ApplicationStore;
 import org.apache.flink.runtime.jobmanager.DefaultApplicationStore;
-import org.apache.flink.runtime.jobmanager.DefaultExecutionPlanStore;
 import org.apache.flink.runtime.jobmanager.ExecutionPlanStore;
-import org.apache.flink.runtime.jobmanager.NoOpExecutionPlanStoreWatcher;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalService;
 import org.apache.flink.runtime.persistence.filesystem.FileSystemStateStorageHelper;
 import org.slf4j.Logger;
@@ -60,6 +59,7 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
     private final Leadership leadership;
     private final Manifests manifests;
     private final Waiting time = Waiting.inRealTime();
+    private volatile StartedPlanStore.Started started;
 
     private ObjectStoreHaServices(
             Configuration configuration,
@@ -114,6 +114,17 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
         Path cluster =
                 HighAvailabilityServicesUtils.getClusterHighAvailableStoragePath(configuration);
         return new Path(cluster, "spillway").toUri();
+    }
+
+    /**
+     * Says what this process starts jobs with: as a leader it goes on with no others. To be called
+     * before it stands for election.
+     *
+     * @param supersedes the hash of a jar whose stored jobs have been stopped, with a savepoint
+     *     that this process starts from
+     */
+    public void startsJobsWith(JobFingerprint fingerprint, Optional<String> supersedes) {
+        started = new StartedPlanStore.Started(fingerprint, supersedes);
     }
 
     /** Completes when a leader that this process has waited for has ended the cluster. */
@@ -190,13 +201,13 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
 
     @Override
     protected ExecutionPlanStore createExecutionPlanStore() throws IOException {
-        return new DefaultExecutionPlanStore<>(
+        return new StartedPlanStore(
+                manifests,
                 new ManifestStateHandleStore<>(
                         manifests.cluster(),
                         ExecutionPlanNames.PREFIX,
                         storage("submittedExecutionPlan")),
-                NoOpExecutionPlanStoreWatcher.INSTANCE,
-                ExecutionPlanNames.INSTANCE);
+                () -> Optional.ofNullable(started));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.spillway.jobmanager;
 
 import io.spillway.ha.ObjectStoreHaServices;
+import io.spillway.ha.OtherProgramException;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
+import io.spillway.program.JobFingerprint;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,6 +20,7 @@ import org.apache.flink.runtime.entrypoint.component.DispatcherResourceManagerCo
 import org.apache.flink.runtime.highavailability.HighAvailabilityServices;
 import org.apache.flink.runtime.resourcemanager.StandaloneResourceManagerFactory;
 import org.apache.flink.runtime.rpc.RpcSystemUtils;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.concurrent.FutureUtils;
 
 /** Flink's application cluster with our scheduler and our calls on its REST server. */
@@ -26,32 +29,48 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
     private final PackagedProgram program;
     private final DrainingDispatcherFactory dispatcherFactory;
     private final FleetRestEndpointFactory restEndpointFactory;
+    private final JobFingerprint fingerprint;
+    private final Optional<String> supersedes;
     private final CompletableFuture<Void> endedElsewhere = new CompletableFuture<>();
     private final AtomicReference<ObjectStoreHaServices> highAvailability = new AtomicReference<>();
+    private final CompletableFuture<OtherProgramException> otherProgram = new CompletableFuture<>();
 
     private FleetApplicationEntryPoint(
             Configuration configuration,
             PackagedProgram program,
+            JobFingerprint fingerprint,
+            Optional<String> supersedes,
             DrainingDispatcherFactory dispatcherFactory,
             FleetRestEndpointFactory restEndpointFactory) {
         super(configuration, program, StandaloneResourceManagerFactory.getInstance());
         this.program = program;
+        this.fingerprint = fingerprint;
+        this.supersedes = supersedes;
         this.dispatcherFactory = dispatcherFactory;
         this.restEndpointFactory = restEndpointFactory;
     }
 
     /**
      * @param configuration changed: gets the program's jars
+     * @param fingerprint of the program
+     * @param supersedes the hash of a jar whose stored jobs aren't gone on with
      */
     static FleetApplicationEntryPoint create(
             Configuration configuration,
             PackagedProgram program,
+            JobFingerprint fingerprint,
+            Optional<String> supersedes,
             DrainingDispatcherFactory dispatcherFactory,
             FleetRestEndpointFactory restEndpointFactory)
             throws Exception {
         configureExecution(configuration, program);
         return new FleetApplicationEntryPoint(
-                configuration, program, dispatcherFactory, restEndpointFactory);
+                configuration,
+                program,
+                fingerprint,
+                supersedes,
+                dispatcherFactory,
+                restEndpointFactory);
     }
 
     @Override
@@ -68,6 +87,7 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
         HighAvailabilityServices services =
                 super.createHaServices(configuration, executor, rpcSystem);
         if (services instanceof ObjectStoreHaServices ours) {
+            ours.startsJobsWith(fingerprint, supersedes);
             FutureUtils.forward(ours.ended(), endedElsewhere);
             highAvailability.set(ours);
         }
@@ -88,6 +108,18 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
     public CompletableFuture<Void> closeAsync() {
         Optional.ofNullable(highAvailability.get()).ifPresent(ObjectStoreHaServices::resign);
         return super.closeAsync();
+    }
+
+    /** Completes when this JobManager leads, and a job is stored that isn't this one's. */
+    CompletableFuture<OtherProgramException> otherProgram() {
+        return otherProgram;
+    }
+
+    /** Flink would end the process in the middle of it, and by a stack trace. */
+    @Override
+    public void onFatalError(Throwable exception) {
+        ExceptionUtils.findThrowable(exception, OtherProgramException.class)
+                .ifPresentOrElse(otherProgram::complete, () -> super.onFatalError(exception));
     }
 
     @Override

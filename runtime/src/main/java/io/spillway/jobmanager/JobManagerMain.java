@@ -4,8 +4,10 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.spillway.ha.HaPreflight;
+import io.spillway.ha.OtherProgramException;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
+import io.spillway.program.JobFingerprint;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.ExporterOptions;
 import io.spillway.settings.FleetDefaults;
@@ -15,6 +17,7 @@ import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SettingsReader;
 import io.spillway.settings.SignalSettings;
 import io.spillway.spi.store.StoreException;
+import io.spillway.upgrade.UpgradeRecord;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +35,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.runtime.clusterframework.ApplicationStatus;
 import org.apache.flink.runtime.entrypoint.ClusterEntrypointException;
 import org.apache.flink.runtime.util.EnvironmentInformation;
@@ -56,6 +60,10 @@ import picocli.CommandLine.Parameters;
 public final class JobManagerMain implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobManagerMain.class);
+
+    /** For the log file alone: who runs "spillway upgrade" looks there. */
+    private static final Logger REFUSALS =
+            LoggerFactory.getLogger("io.spillway.jobmanager.refusals");
 
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
@@ -136,13 +144,16 @@ public final class JobManagerMain implements Callable<Integer> {
                         LOG.debug("Not started", e);
                         tell(err, e.getMessage());
                         return FAILED;
-                    } else if (e instanceof StartupException) {
+                    } else if (e instanceof StartupException
+                            || e instanceof OtherProgramException) {
                         LOG.debug("Not started", e);
                         tell(err, e.getMessage());
                         return WRONG_USAGE;
                     }
                     LOG.error("The JobManager failed", e);
-                    tell(err, "The JobManager failed: %s (see its log)".formatted(e));
+                    err.println(
+                            "spillway jobmanager: The JobManager failed: %s (see its log)"
+                                    .formatted(e));
                     return FAILED;
                 });
         return commandLine.execute(args);
@@ -167,17 +178,31 @@ public final class JobManagerMain implements Callable<Integer> {
         highAvailability.ifPresent(
                 ha -> ha.keys(file.configuration()).forEach(configuration::setString));
 
-        Path usrlib = Path.of(environment.getOrDefault("SPILLWAY_HOME", "."), "usrlib");
+        Path home = Path.of(environment.getOrDefault("SPILLWAY_HOME", "."));
+        Path usrlib = home.resolve("usrlib");
+        Path jarDirectory =
+                (jobJar == null ? usrlib : jobJar.toAbsolutePath().getParent())
+                        .toAbsolutePath()
+                        .normalize();
+        Optional<UpgradeRecord> upgrade =
+                UpgradeGate.pass(home, jarDirectory, configuration, highAvailability.isPresent());
         JobProgram job =
                 JobProgram.find(
                         Optional.ofNullable(jobJar),
                         Optional.ofNullable(jobClass),
                         usrlib,
                         arguments);
+        JobFingerprint fingerprint = job.fingerprint();
+        if (upgrade.isPresent()) {
+            UpgradeGate.require(upgrade.get(), fingerprint);
+            configuration.set(
+                    StateRecoveryOptions.SAVEPOINT_PATH, upgrade.get().savepoint().orElseThrow());
+        }
         PackagedProgram program = job.load(configuration);
         BindCheck.check(configuration);
+        Optional<String> supersedes = upgrade.map(record -> record.from().sha256());
         if (highAvailability.isPresent()) {
-            HaPreflight.check(configuration);
+            HaPreflight.check(configuration, fingerprint, supersedes);
         }
 
         // Under Flink's name, so that the console can leave it out.
@@ -186,16 +211,34 @@ public final class JobManagerMain implements Callable<Integer> {
                 "Spillway JobManager",
                 new String[0]);
         LOG.info("Running {} of {}", job.entryClass(), job.jar());
-        return run(configuration, program, new JobManagerModule(settings, signal));
+        upgrade.ifPresent(
+                record ->
+                        LOG.info(
+                                "The job goes on from {}, after the {}",
+                                record.savepoint().orElseThrow(),
+                                record));
+        return run(
+                configuration,
+                program,
+                fingerprint,
+                supersedes,
+                new JobManagerModule(settings, signal));
     }
 
-    private int run(Configuration configuration, PackagedProgram program, JobManagerModule module)
+    private int run(
+            Configuration configuration,
+            PackagedProgram program,
+            JobFingerprint fingerprint,
+            Optional<String> supersedes,
+            JobManagerModule module)
             throws Exception {
         Injector injector = Guice.createInjector(Stage.PRODUCTION, module);
         FleetApplicationEntryPoint entryPoint =
                 FleetApplicationEntryPoint.create(
                         configuration,
                         program,
+                        fingerprint,
+                        supersedes,
                         injector.getInstance(DrainingDispatcherFactory.class),
                         injector.getInstance(FleetRestEndpointFactory.class));
         try {
@@ -205,7 +248,16 @@ public final class JobManagerMain implements Callable<Integer> {
         }
         try {
             CompletableFuture<ApplicationStatus> termination = entryPoint.getTerminationFuture();
-            CompletableFuture.anyOf(termination, entryPoint.endedElsewhere()).get();
+            CompletableFuture.anyOf(
+                            termination, entryPoint.endedElsewhere(), entryPoint.otherProgram())
+                    .get();
+            if (entryPoint.otherProgram().isDone()) {
+                OtherProgramException refusal = entryPoint.otherProgram().get();
+                LOG.debug("Not going on with a job", refusal);
+                tell(err, refusal.getMessage());
+                entryPoint.closeAsync().get();
+                return WRONG_USAGE;
+            }
             if (!termination.isDone()) {
                 LOG.info("The job has ended at the JobManager that led: this one isn't needed.");
                 entryPoint.closeAsync().get();
@@ -216,7 +268,7 @@ public final class JobManagerMain implements Callable<Integer> {
             if (status == ApplicationStatus.SUCCEEDED || status == ApplicationStatus.CANCELED) {
                 return 0;
             }
-            tell(err, "The job failed; the log says why.");
+            err.println("spillway jobmanager: The job failed; the log says why.");
             return FAILED;
         } catch (ExecutionException e) {
             throw new IllegalStateException("It could not be shut down", e.getCause());
@@ -240,5 +292,6 @@ public final class JobManagerMain implements Callable<Integer> {
 
     private static void tell(PrintStream err, String problem) {
         err.println("spillway jobmanager: " + problem);
+        REFUSALS.error("Not started: {}", problem);
     }
 }

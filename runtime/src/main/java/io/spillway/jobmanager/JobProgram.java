@@ -1,16 +1,12 @@
 package io.spillway.jobmanager;
 
+import io.spillway.program.InvalidJobJarException;
+import io.spillway.program.JobFingerprint;
+import io.spillway.program.JobJar;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.jar.Attributes;
-import java.util.jar.JarFile;
-import java.util.jar.Manifest;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import java.util.zip.ZipException;
 import org.apache.flink.client.program.PackagedProgram;
 import org.apache.flink.client.program.ProgramInvocationException;
 import org.apache.flink.configuration.Configuration;
@@ -24,9 +20,6 @@ import org.apache.flink.configuration.Configuration;
  */
 record JobProgram(Path jar, String entryClass, List<String> arguments) {
 
-    /** The manifest entry that comes before {@code Main-Class}; Flink's own. */
-    private static final String ENTRY_CLASS_ATTRIBUTE = "program-class";
-
     /**
      * Finds the job. Blocks on the disk.
      *
@@ -37,14 +30,26 @@ record JobProgram(Path jar, String entryClass, List<String> arguments) {
     static JobProgram find(
             Optional<Path> jobJar, Optional<String> jobClass, Path usrlib, List<String> arguments)
             throws StartupException {
-        Path jar = jobJar.isPresent() ? jobJar.get() : onlyJarIn(usrlib);
-        String fromManifest = entryClassOf(jar);
-        String entryClass = jobClass.orElse(fromManifest);
-        if (entryClass == null) {
-            throw new StartupException(
-                    "%s: its manifest names no Main-Class: pass --job-class CLASS.".formatted(jar));
+        try {
+            Path jar = jobJar.isPresent() ? jobJar.get() : JobJar.onlyOneIn(usrlib);
+            String entryClass = JobJar.open(jar, "--job-jar").entryClass(jobClass);
+            return new JobProgram(jar, entryClass, List.copyOf(arguments));
+        } catch (InvalidJobJarException e) {
+            throw new StartupException(e.getMessage(), e);
         }
-        return new JobProgram(jar, entryClass, List.copyOf(arguments));
+    }
+
+    /**
+     * What tells it from another. Reads the jar.
+     *
+     * @throws StartupException when that can't be done
+     */
+    JobFingerprint fingerprint() throws StartupException {
+        try {
+            return JobFingerprint.of(jar, entryClass, arguments);
+        } catch (IOException e) {
+            throw new StartupException("%s: can't be read: %s".formatted(jar, e.getMessage()), e);
+        }
     }
 
     /**
@@ -75,59 +80,6 @@ record JobProgram(Path jar, String entryClass, List<String> arguments) {
                     "%s: class %s can't be loaded: %s"
                             .formatted(jar, entryClass, oneLine(e.toString())),
                     e);
-        }
-    }
-
-    private static Path onlyJarIn(Path usrlib) throws StartupException {
-        List<Path> jars = List.of();
-        if (Files.isDirectory(usrlib)) {
-            try (Stream<Path> files = Files.list(usrlib)) {
-                jars =
-                        files.filter(f -> f.getFileName().toString().endsWith(".jar"))
-                                .sorted()
-                                .toList();
-            } catch (IOException e) {
-                throw new StartupException(
-                        "%s: can't be listed: %s".formatted(usrlib, e.getMessage()), e);
-            }
-        }
-        if (jars.isEmpty()) {
-            throw new StartupException(
-                    "There is no job: put its jar into %s or pass --job-jar FILE."
-                            .formatted(usrlib));
-        }
-        if (jars.size() > 1) {
-            throw new StartupException(
-                    "%s: holds several jars (%s): leave the job's alone there or pass --job-jar FILE."
-                            .formatted(
-                                    usrlib,
-                                    jars.stream()
-                                            .map(j -> j.getFileName().toString())
-                                            .collect(Collectors.joining(", "))));
-        }
-        return jars.get(0);
-    }
-
-    /** The manifest's word, or null. Also proves that it is a jar. */
-    private static String entryClassOf(Path jar) throws StartupException {
-        if (!Files.isRegularFile(jar)) {
-            throw new StartupException(
-                    "%s: there is no such file: pass the job's jar with --job-jar FILE."
-                            .formatted(jar));
-        }
-        try (JarFile opened = new JarFile(jar.toFile())) {
-            Manifest manifest = opened.getManifest();
-            if (manifest == null) {
-                return null;
-            }
-            Attributes attributes = manifest.getMainAttributes();
-            String own = attributes.getValue(ENTRY_CLASS_ATTRIBUTE);
-            return own != null ? own : attributes.getValue(Attributes.Name.MAIN_CLASS);
-        } catch (ZipException e) {
-            throw new StartupException(
-                    "%s: not a jar: pass the job's jar with --job-jar FILE.".formatted(jar), e);
-        } catch (IOException e) {
-            throw new StartupException("%s: can't be read: %s".formatted(jar, e.getMessage()), e);
         }
     }
 

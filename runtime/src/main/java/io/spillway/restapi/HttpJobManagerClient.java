@@ -31,9 +31,10 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.json.Json
  * Speaks to the JobManager over {@link HttpURLConnection}, which costs the agent 12 MB less than
  * {@code java.net.http} does.
  */
-public final class HttpJobManagerClient implements JobManagerClient {
+public final class HttpJobManagerClient implements JobManagerClient, JobControl {
 
     private static final int MAX_MESSAGE = 300;
+    private static final String CAUSED_BY = "Caused by: ";
 
     private final JobManagerEndpoint endpoint;
     private final Supplier<Optional<String>> leader;
@@ -166,9 +167,98 @@ public final class HttpJobManagerClient implements JobManagerClient {
         if (id != null && !id.isNull()) {
             return new CheckpointProgress(CheckpointProgress.State.COMPLETED, id.asLong(), null);
         }
-        JsonNode failure = operation.path("failureCause");
-        String trace = failure.path("stack-trace").asText(failure.path("class").asText());
-        return new CheckpointProgress(CheckpointProgress.State.FAILED, null, firstLine(trace));
+        return new CheckpointProgress(
+                CheckpointProgress.State.FAILED, null, cause(operation.path("failureCause")));
+    }
+
+    @Override
+    public List<JobState> jobs() throws JobManagerException {
+        Answer answer = call("GET", "/jobs", null, Duration.ZERO);
+        JsonNode jobs = answer.tree().get("jobs");
+        if (jobs == null) {
+            throw answer.noFlink();
+        }
+        List<JobState> all = new ArrayList<>();
+        for (JsonNode job : jobs) {
+            all.add(new JobState(job.path("id").asText(), job.path("status").asText()));
+        }
+        return all;
+    }
+
+    @Override
+    public void stopWithSavepoint(String job, String trigger, String directory)
+            throws JobManagerException {
+        Answer answer =
+                call(
+                        "POST",
+                        "/jobs/" + encode(job) + "/stop",
+                        Json.MAPPER
+                                .createObjectNode()
+                                .put("targetDirectory", directory)
+                                .put("drain", false)
+                                .put("formatType", "CANONICAL")
+                                .put("triggerId", trigger),
+                        Duration.ZERO);
+        if (answer.tree().get("request-id") == null) {
+            throw answer.noFlink();
+        }
+    }
+
+    @Override
+    public SavepointProgress savepoint(String job, String trigger) throws JobManagerException {
+        String path = "/jobs/" + encode(job) + "/savepoints/" + encode(trigger);
+        JsonNode answer = call("GET", path, null, Duration.ZERO).tree();
+        if (!answer.path("status").path("id").asText().equals("COMPLETED")) {
+            return new SavepointProgress(SavepointProgress.State.IN_PROGRESS, null, null);
+        }
+        JsonNode operation = answer.path("operation");
+        String location = operation.path("location").asText("");
+        return location.isEmpty() || location.equals("null")
+                ? new SavepointProgress(
+                        SavepointProgress.State.FAILED,
+                        null,
+                        cause(operation.path("failure-cause")))
+                : new SavepointProgress(SavepointProgress.State.COMPLETED, location, null);
+    }
+
+    /** By GET, as Flink offers it for YARN's proxy: this connection knows no PATCH. */
+    @Override
+    public void cancel(String job) throws JobManagerException {
+        call("GET", "/jobs/" + encode(job) + "/yarn-cancel", null, Duration.ZERO).tree();
+    }
+
+    @Override
+    public int failures(String job) throws JobManagerException {
+        Answer answer = call("GET", "/fleet", null, Duration.ZERO);
+        if (answer.status == HttpURLConnection.HTTP_NOT_FOUND) {
+            return 0;
+        }
+        FleetView.Job running = answer.as(FleetView.class).job();
+        return running != null && running.id().equals(job) ? running.failures() : 0;
+    }
+
+    @Override
+    public Optional<String> lastFailure(String job) throws JobManagerException {
+        JsonNode answer =
+                call("GET", "/jobs/" + encode(job) + "/exceptions", null, Duration.ZERO).tree();
+        JsonNode last = answer.path("exceptionHistory").path("entries").path(0).path("stacktrace");
+        return Optional.of(last.asText("")).filter(t -> !t.isBlank()).map(t -> rootCause(t));
+    }
+
+    private static String cause(JsonNode failure) {
+        return rootCause(failure.path("stack-trace").asText(failure.path("class").asText()));
+    }
+
+    /** The innermost cause that a stack trace names. */
+    private static String rootCause(String trace) {
+        String innermost =
+                trace.lines()
+                        .map(String::strip)
+                        .filter(line -> line.startsWith(CAUSED_BY))
+                        .reduce((first, second) -> second)
+                        .map(line -> line.substring(CAUSED_BY.length()))
+                        .orElse(trace);
+        return firstLine(innermost);
     }
 
     /** A call of ours: a 404 may mean that the JobManager knows no such calls at all. */

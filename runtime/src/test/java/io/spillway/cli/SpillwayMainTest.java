@@ -129,6 +129,10 @@ class SpillwayMainTest {
                 "fleet --page --json | --json: prints once and --page doesn't end",
                 "fleet --page --page-port 70000 | --page-port: 70000 is not from 0 to 65535",
                 "fleet --frobnicate | Unknown option: '--frobnicate'",
+                "upgrade --rollback --jar a.jar | --rollback: knows the jar",
+                "upgrade --same-jar --jar a.jar | --same-jar: changes no jar",
+                "upgrade --swap-only | --swap-only: needs the new jar",
+                "upgrade --jar a.jar --timeout never | \"never\" is not a duration",
                 "flet | Unmatched argument"
             })
     void wrongUsageIsOneLine(String commandLine, String words) {
@@ -137,7 +141,7 @@ class SpillwayMainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "fleet --help", "drain --help"})
+    @ValueSource(strings = {"--help", "fleet --help", "drain --help", "upgrade --help"})
     void helpIsThere(String commandLine) {
         assertThat(run(commandLine.split(" "))).isZero();
         assertThat(out.toString()).startsWith("Usage: spillway");

@@ -50,6 +50,15 @@ public final class DocumentFields {
         return value.asLong();
     }
 
+    /** What the field holds, which has fields of its own. */
+    public DocumentFields object(String field) throws StoreException {
+        JsonNode value = node.path(field);
+        if (!value.isObject()) {
+            throw missing(field);
+        }
+        return new DocumentFields(value, kind, "%s, '%s',".formatted(where, field));
+    }
+
     /** The fields of what the field holds, each by its name. */
     public SortedMap<String, DocumentFields> entries(String field) throws StoreException {
         JsonNode value = node.path(field);

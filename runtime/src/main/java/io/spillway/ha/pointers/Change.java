@@ -1,7 +1,9 @@
 package io.spillway.ha.pointers;
 
 import io.spillway.ha.pointers.ManifestContent.Entry;
+import io.spillway.program.JobFingerprint;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.flink.runtime.persistence.StateHandleStore.AlreadyExistException;
@@ -138,6 +140,19 @@ interface Change {
         /** The first of the ids that were taken. */
         long first(ManifestContent after) {
             return after.counter().orElseThrow() - count;
+        }
+    }
+
+    /** What the jobs are started with that this leader stores. */
+    record Program(JobFingerprint program) implements Change {
+        @Override
+        public ManifestContent apply(ManifestContent content) {
+            return content.withProgram(program);
+        }
+
+        @Override
+        public boolean mayShowIn(ManifestContent later) {
+            return later.program().equals(Optional.of(program));
         }
     }
 

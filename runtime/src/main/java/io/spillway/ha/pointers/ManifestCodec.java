@@ -3,8 +3,10 @@ package io.spillway.ha.pointers;
 import io.spillway.ha.document.DocumentFields;
 import io.spillway.ha.document.DocumentFormat;
 import io.spillway.ha.pointers.ManifestContent.Entry;
+import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.StoreException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +24,15 @@ final class ManifestCodec {
         root.put("epoch", document.epoch());
         root.put("nonce", document.nonce());
         document.content().counter().ifPresent(counter -> root.put("counter", counter));
+        document.content()
+                .program()
+                .ifPresent(
+                        program ->
+                                root.putObject("program")
+                                        .put("jar", program.jar())
+                                        .put("jarSha256", program.jarSha256())
+                                        .put("mainClass", program.mainClass())
+                                        .put("argumentsSha256", program.argumentsSha256()));
         ObjectNode entries = root.putObject("entries");
         document.content()
                 .entries()
@@ -49,7 +60,22 @@ final class ManifestCodec {
         for (Map.Entry<String, DocumentFields> each : root.entries("entries").entrySet()) {
             entries.put(each.getKey(), entry(each.getValue()));
         }
-        return new ManifestDocument(epoch, nonce, new ManifestContent(counter, entries));
+        return new ManifestDocument(
+                epoch, nonce, new ManifestContent(counter, entries, program(root)));
+    }
+
+    /** Documents of earlier versions have none. */
+    private static Optional<JobFingerprint> program(DocumentFields root) throws StoreException {
+        if (!root.has("program")) {
+            return Optional.empty();
+        }
+        DocumentFields program = root.object("program");
+        return Optional.of(
+                new JobFingerprint(
+                        program.text("jar"),
+                        program.text("jarSha256"),
+                        program.text("mainClass"),
+                        program.text("argumentsSha256")));
     }
 
     private static Entry entry(DocumentFields fields) throws StoreException {

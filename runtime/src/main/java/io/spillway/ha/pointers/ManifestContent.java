@@ -1,7 +1,9 @@
 package io.spillway.ha.pointers;
 
+import io.spillway.program.JobFingerprint;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,11 +14,14 @@ import java.util.function.BiPredicate;
  *
  * @param counter the lowest id that no checkpoint has been given yet; empty when nobody counts
  * @param entries by name, in order
+ * @param program what the stored jobs were started with; empty when nobody has said
  */
-record ManifestContent(OptionalLong counter, SortedMap<String, Entry> entries) {
+record ManifestContent(
+        OptionalLong counter, SortedMap<String, Entry> entries, Optional<JobFingerprint> program) {
 
     static final ManifestContent EMPTY =
-            new ManifestContent(OptionalLong.empty(), Collections.emptySortedMap());
+            new ManifestContent(
+                    OptionalLong.empty(), Collections.emptySortedMap(), Optional.empty());
 
     /**
      * A pointer to something stored elsewhere.
@@ -33,7 +38,7 @@ record ManifestContent(OptionalLong counter, SortedMap<String, Entry> entries) {
     ManifestContent with(String name, Entry entry) {
         SortedMap<String, Entry> more = new TreeMap<>(entries);
         more.put(name, entry);
-        return new ManifestContent(counter, more);
+        return new ManifestContent(counter, more, program);
     }
 
     ManifestContent without(BiPredicate<String, Entry> which) {
@@ -43,11 +48,15 @@ record ManifestContent(OptionalLong counter, SortedMap<String, Entry> entries) {
                 fewer.put(each.getKey(), each.getValue());
             }
         }
-        return new ManifestContent(counter, fewer);
+        return new ManifestContent(counter, fewer, program);
     }
 
     ManifestContent withCounter(OptionalLong other) {
-        return new ManifestContent(other, entries);
+        return new ManifestContent(other, entries, program);
+    }
+
+    ManifestContent withProgram(JobFingerprint other) {
+        return new ManifestContent(counter, entries, Optional.of(other));
     }
 
     /** With a mark at the entry, if there is one that has none. */

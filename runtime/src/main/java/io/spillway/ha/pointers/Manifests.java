@@ -1,8 +1,10 @@
 package io.spillway.ha.pointers;
 
+import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoredObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +62,65 @@ public final class Manifests {
     /** The cluster's own, for whichever leadership is held when it is used. */
     public Manifest cluster() {
         return cluster;
+    }
+
+    /**
+     * Jobs that a cluster will go on with.
+     *
+     * @param any whether there is any
+     * @param program what they were started with; empty when that isn't known
+     */
+    public record StoredJobs(boolean any, Optional<JobFingerprint> program) {
+
+        static StoredJobs of(ManifestContent cluster) {
+            return new StoredJobs(
+                    cluster.entries().entrySet().stream()
+                            .anyMatch(
+                                    each ->
+                                            each.getKey().startsWith(ExecutionPlanNames.PREFIX)
+                                                    && !each.getValue().deleting()),
+                    cluster.program());
+        }
+
+        /** What they were started with, if that isn't what this process starts. */
+        public Optional<JobFingerprint> startedOtherwiseThan(JobFingerprint mine) {
+            return any ? program.filter(stored -> !stored.startsTheSameAs(mine)) : Optional.empty();
+        }
+    }
+
+    /**
+     * What is stored, by one look of whoever it may be, leader or not. Blocks.
+     *
+     * @throws StoreException when it can't be read
+     */
+    public static StoredJobs look(ConditionalStore store, Duration timeout) throws StoreException {
+        Optional<StoredObject> found = store.get(CLUSTER, timeout);
+        return StoredJobs.of(
+                found.isEmpty()
+                        ? ManifestContent.EMPTY
+                        : ManifestCodec.decode(found.get().content(), location(store, CLUSTER))
+                                .content());
+    }
+
+    private static String location(ConditionalStore store, String key) {
+        return store.location() + (store.location().endsWith("/") ? "" : "/") + key;
+    }
+
+    /**
+     * Notes what this leader starts jobs with, before it stores any; unless there are some that
+     * were started with something else: then nothing is changed. The exceptions are those of {@link
+     * Manifest}.
+     *
+     * @return what those were started with
+     */
+    public Optional<JobFingerprint> start(JobFingerprint mine)
+            throws FencedException, StoreException, FlinkException {
+        ManifestContent there = cluster.read();
+        Optional<JobFingerprint> otherwise = StoredJobs.of(there).startedOtherwiseThan(mine);
+        if (otherwise.isEmpty() && there.program().filter(mine::startsTheSameAs).isEmpty()) {
+            cluster.update(new Change.Program(mine));
+        }
+        return otherwise;
     }
 
     /**

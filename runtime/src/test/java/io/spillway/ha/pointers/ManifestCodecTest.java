@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.ha.pointers.ManifestContent.Entry;
+import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,22 @@ class ManifestCodecTest {
         assertThat(ManifestCodec.decode(ManifestCodec.encode(empty), "it")).isEqualTo(empty);
     }
 
+    @Test
+    void tellsWhatTheJobsWereStartedWith() throws Exception {
+        ManifestDocument document =
+                new ManifestDocument(
+                        1,
+                        "n",
+                        ManifestContent.EMPTY.withProgram(
+                                new JobFingerprint("job.jar", "aa", "com.example.Main", "bb")));
+
+        assertThat(new String(ManifestCodec.encode(document), StandardCharsets.UTF_8))
+                .contains(
+                        "\"program\":{\"jar\":\"job.jar\",\"jarSha256\":\"aa\","
+                                + "\"mainClass\":\"com.example.Main\",\"argumentsSha256\":\"bb\"}");
+        assertThat(ManifestCodec.decode(ManifestCodec.encode(document), "it")).isEqualTo(document);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -56,6 +73,7 @@ class ManifestCodecTest {
                     {"formatVersion":1,"epoch":1,"nonce":"n"} | 'entries' is missing
                     {"formatVersion":1,"epoch":1,"nonce":"n","counter":"x","entries":{}} | 'counter' is 'x'
                     {"formatVersion":1,"epoch":1,"nonce":"n","entries":{"a":{"deleting":false}}} | entry 'a', isn't a manifest: 'handle' is missing
+                    {"formatVersion":1,"epoch":1,"nonce":"n","entries":{},"program":{"jar":"a"}} | 'program', isn't a manifest: 'jarSha256' is missing
                     {"formatVersion":1,"epoch":1,"nonce":"n","entries":{"a":{"handle":"h"}}} | entry 'a', isn't whole: 'deleting' is missing
                     """)
     void saysWhatIsWrong(String content, String problem) {

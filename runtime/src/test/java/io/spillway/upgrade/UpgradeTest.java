@@ -1,0 +1,406 @@
+package io.spillway.upgrade;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spillway.restapi.JobManagerException;
+import io.spillway.restapi.JobManagerException.Kind;
+import io.spillway.restapi.JobState;
+import io.spillway.restapi.SavepointProgress;
+import io.spillway.restapi.SavepointProgress.State;
+import io.spillway.upgrade.UpgradeRecord.Phase;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UpgradeTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String OLD_JOB = "0000000000000000000000000000000a";
+    private static final String NEW_JOB = "0000000000000000000000000000000b";
+
+    @TempDir private Path home;
+    private final ScriptedJobManager jobManager = new ScriptedJobManager();
+    private final ScriptedStart process = new ScriptedStart();
+    private final List<String> said = new ArrayList<>();
+    private UpgradeDirectory directory;
+
+    /** The process here is what the operator starts. */
+    private static final class ScriptedStart implements JobManagerStart {
+        Runnable onStart = () -> {};
+        Optional<String> failure = Optional.empty();
+
+        @Override
+        public void remember() {}
+
+        @Override
+        public boolean isOldOneRunning() {
+            return false;
+        }
+
+        @Override
+        public boolean start() {
+            onStart.run();
+            return true;
+        }
+
+        @Override
+        public String instruction() {
+            return "start it now";
+        }
+
+        @Override
+        public Optional<String> failure() {
+            return failure;
+        }
+    }
+
+    /** Time goes by when somebody waits. */
+    private static final class ManualClock implements Upgrade.Clock {
+        private long now;
+
+        @Override
+        public long nanoTime() {
+            return now;
+        }
+
+        @Override
+        public void pause(Duration time) {
+            now += time.toNanos();
+        }
+    }
+
+    @BeforeEach
+    void aJobRunsFromTheOldJar() throws IOException {
+        directory = new UpgradeDirectory(home);
+        Files.createDirectories(home.resolve("usrlib"));
+        jar("usrlib/old.jar", "com.example.Main");
+        jar("new.jar", "com.example.Main", "more");
+        jobManager.jobs.add(new JobState(OLD_JOB, "RUNNING"));
+        jobManager.onStop =
+                () -> {
+                    jobManager.jobs.set(0, new JobState(OLD_JOB, "FINISHED"));
+                    jobManager.savepoint =
+                            Optional.of(new SavepointProgress(State.COMPLETED, "file:/sp/1", null));
+                };
+        process.onStart = this::newJobRuns;
+    }
+
+    private void newJobRuns() {
+        jobManager.up = true;
+        jobManager.savepoint = Optional.empty();
+        jobManager.jobs.clear();
+        jobManager.jobs.add(new JobState(NEW_JOB, "RUNNING"));
+    }
+
+    private Path jar(String name, String mainClass, String... more) throws IOException {
+        Path jar = home.resolve(name);
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, mainClass);
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file, manifest)) {
+            out.putNextEntry(new JarEntry("com/example/Main.class"));
+            for (String each : more) {
+                out.putNextEntry(new JarEntry(each));
+            }
+        }
+        return jar;
+    }
+
+    private Upgrade upgrade() {
+        return new Upgrade(
+                jobManager,
+                new UpgradeJournal(directory, Optional.empty()),
+                directory,
+                home.resolve("usrlib"),
+                process,
+                new ManualClock(),
+                said::add);
+    }
+
+    private NewJob asked(String jar) {
+        return new NewJob(
+                Optional.of(home.resolve(jar)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(home.resolve("savepoints").toString()),
+                Optional.empty(),
+                false,
+                TIMEOUT);
+    }
+
+    private NewJob nothing() {
+        return new NewJob(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                TIMEOUT);
+    }
+
+    private List<String> usrlib() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("usrlib"))) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private Optional<UpgradeRecord> record() throws IOException {
+        return new UpgradeJournal(directory, Optional.empty()).read();
+    }
+
+    @Test
+    void stopsExchangesAndWaitsForACheckpoint() throws Exception {
+        jobManager.checkpointFailures = 2;
+        upgrade().run(asked("new.jar"));
+
+        assertThat(jobManager.stops)
+                .singleElement()
+                .asString()
+                .startsWith("file://" + home.resolve("savepoints") + "/upgrade-");
+        assertThat(usrlib()).containsExactly("new.jar");
+        assertThat(home.resolve("upgrade/old/old.jar")).exists();
+        assertThat(record()).isEmpty();
+        assertThat(said)
+                .contains(
+                        "The job has stopped, savepoint file:/sp/1.",
+                        "It has completed checkpoint 7.")
+                .last()
+                .asString()
+                .startsWith("Upgraded: the job runs from new.jar (SHA-256 ");
+    }
+
+    @Test
+    void whatIsInPlaceAlreadyIsNothingToDo() throws Exception {
+        Files.copy(home.resolve("usrlib/old.jar"), home.resolve("same.jar"));
+        upgrade().run(asked("same.jar"));
+
+        assertThat(said).singleElement().asString().contains("nothing to do");
+        assertThat(jobManager.stops).isEmpty();
+    }
+
+    @Test
+    void nothingIsTouchedWhenAJobIsntRunning() throws Exception {
+        jobManager.jobs.set(0, new JobState(OLD_JOB, "RESTARTING"));
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .isInstanceOf(UpgradeException.class)
+                .hasMessageContaining("RESTARTING")
+                .hasMessageContaining("nothing was touched");
+        jobManager.jobs.clear();
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .isInstanceOf(UpgradeException.class)
+                .hasMessageContaining("runs 0 jobs");
+        jobManager.up = false;
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .isInstanceOf(JobManagerException.class);
+        assertThat(record()).isEmpty();
+        assertThat(usrlib()).containsExactly("old.jar");
+    }
+
+    @Test
+    void aRefusedStopLeavesTheOldJob() throws Exception {
+        jobManager.refusal = Optional.of(new JobManagerException(Kind.REFUSED, "no checkpointing"));
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .hasMessageContaining("no checkpointing")
+                .hasMessageContaining("it runs on");
+        assertThat(record()).isEmpty();
+    }
+
+    @Test
+    void aFailedSavepointLeavesTheOldJob() throws Exception {
+        jobManager.onStop =
+                () ->
+                        jobManager.savepoint =
+                                Optional.of(new SavepointProgress(State.FAILED, null, "disk full"));
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .isInstanceOf(UpgradeException.class)
+                .hasMessage(
+                        "the savepoint failed: disk full; the old job is RUNNING, nothing was changed");
+        assertThat(record()).isEmpty();
+        assertThat(usrlib()).containsExactly("old.jar");
+    }
+
+    @Test
+    void goesOnWithASavepointThatItWasInterruptedIn() throws Exception {
+        jobManager.onStop =
+                () ->
+                        jobManager.savepoint =
+                                Optional.of(new SavepointProgress(State.IN_PROGRESS, null, null));
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .hasMessageContaining("not known after 10 s whether the job has stopped");
+        assertThat(record().orElseThrow().phase()).isEqualTo(Phase.STOPPING);
+
+        jar("other.jar", "com.example.Main", "other");
+        assertThatThrownBy(() -> upgrade().run(asked("other.jar")))
+                .hasMessageContaining("is under way");
+
+        jobManager.jobs.set(0, new JobState(OLD_JOB, "FINISHED"));
+        jobManager.savepoint =
+                Optional.of(new SavepointProgress(State.COMPLETED, "file:/sp/1", null));
+        upgrade().run(nothing());
+        assertThat(jobManager.stops).hasSize(1);
+        assertThat(usrlib()).containsExactly("new.jar");
+        assertThat(record()).isEmpty();
+    }
+
+    @Test
+    void findsTheSavepointOfAJobManagerThatWasLostMeanwhile() throws Exception {
+        jobManager.onStop =
+                () -> {
+                    jobManager.up = false;
+                    Path there = Path.of(jobManager.stops.get(0).substring("file://".length()));
+                    try {
+                        Files.createDirectories(there.resolve("savepoint-1"));
+                        Files.createFile(there.resolve("savepoint-1/_metadata"));
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                };
+        upgrade().run(asked("new.jar"));
+        assertThat(said).anyMatch(line -> line.contains("/savepoint-1."));
+        assertThat(usrlib()).containsExactly("new.jar");
+    }
+
+    @Test
+    void takesTheOperatorsWordForTheSavepointThatNobodyElseKnows() throws Exception {
+        jobManager.onStop = () -> jobManager.up = false;
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .hasMessageContaining("--savepoint PATH");
+        NewJob told =
+                new NewJob(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("s3://bucket/savepoint-1"),
+                        false,
+                        TIMEOUT);
+        upgrade().run(told);
+        assertThat(said).contains("The job has stopped, savepoint s3://bucket/savepoint-1.");
+        assertThat(usrlib()).containsExactly("new.jar");
+    }
+
+    @Test
+    void aNewJobThatFailsIsRolledBack() throws Exception {
+        process.onStart =
+                () -> {
+                    newJobRuns();
+                    jobManager.failures = 3;
+                };
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .isInstanceOf(UpgradeException.class)
+                .hasMessageContaining("doesn't come up from new.jar")
+                .hasMessageContaining("state can't be mapped")
+                .hasMessageContaining("--rollback");
+        assertThat(record().orElseThrow().phase()).isEqualTo(Phase.STARTING);
+
+        jobManager.failures = 0;
+        process.onStart = this::newJobRuns;
+        upgrade().rollBack(nothing());
+        assertThat(jobManager.cancelled).containsExactly(NEW_JOB);
+        assertThat(usrlib()).containsExactly("old.jar");
+        assertThat(record()).isEmpty();
+        assertThat(said).last().asString().startsWith("Rolled back: the job runs from old.jar");
+    }
+
+    @Test
+    void aJobManagerThatEndsTellsWhy() throws Exception {
+        process.onStart =
+                () -> {
+                    jobManager.up = false;
+                    process.failure = Optional.of("NoClassDefFoundError: com/example/Gone");
+                };
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .hasMessageContaining("NoClassDefFoundError: com/example/Gone");
+    }
+
+    @Test
+    void aRollbackOfWhatHasntStoppedTheJobGivesUp() throws Exception {
+        jobManager.onStop = () -> jobManager.up = false;
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar"))).hasMessageContaining("not known");
+        jobManager.up = true;
+
+        upgrade().rollBack(nothing());
+        assertThat(record()).isEmpty();
+        assertThat(usrlib()).containsExactly("old.jar");
+        assertThat(said).last().asString().contains("it wasn't stopped");
+        assertThatThrownBy(() -> upgrade().rollBack(nothing()))
+                .hasMessageContaining("no upgrade under way");
+    }
+
+    @Test
+    void theSameJarIsStartedAnewWhenItIsAskedFor() throws Exception {
+        NewJob again =
+                new NewJob(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("s3://bucket/savepoints/"),
+                        Optional.empty(),
+                        true,
+                        TIMEOUT);
+        upgrade().run(again);
+        assertThat(jobManager.stops)
+                .singleElement()
+                .asString()
+                .startsWith("s3://bucket/savepoints/upgrade-");
+        assertThat(usrlib()).containsExactly("old.jar");
+        assertThat(record()).isEmpty();
+    }
+
+    @Test
+    void aJarThatTheJobManagerIsToldByNameKeepsThatName() throws Exception {
+        Path placed = jar("placed.jar", "com.example.Main");
+        NewJob asked =
+                new NewJob(
+                        Optional.of(home.resolve("new.jar")),
+                        Optional.empty(),
+                        Optional.of(placed),
+                        Optional.of("s3://bucket/savepoints"),
+                        Optional.empty(),
+                        false,
+                        TIMEOUT);
+        upgrade().run(asked);
+        assertThat(placed).hasSameBinaryContentAs(home.resolve("new.jar"));
+        assertThat(usrlib()).containsExactly("old.jar");
+    }
+
+    @Test
+    void aStandbysJarIsExchangedAlone() throws Exception {
+        upgrade().exchangeOnly(asked("new.jar"), Optional.empty());
+        assertThat(usrlib()).containsExactly("new.jar");
+        assertThat(record()).isEmpty();
+        assertThat(jobManager.stops).isEmpty();
+    }
+
+    @Test
+    void aSavepointDirectoryThatCantBeWrittenToIsRefused() throws Exception {
+        Path file = Files.createFile(home.resolve("file"));
+        NewJob asked =
+                new NewJob(
+                        Optional.of(home.resolve("new.jar")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("file://" + file + "/below"),
+                        Optional.empty(),
+                        false,
+                        TIMEOUT);
+        assertThatThrownBy(() -> upgrade().run(asked))
+                .isInstanceOf(UpgradeException.class)
+                .hasMessageContaining(file + " isn't a directory that can be written to");
+    }
+}
