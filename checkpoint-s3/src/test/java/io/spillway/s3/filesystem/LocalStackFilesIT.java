@@ -1,10 +1,7 @@
 package io.spillway.s3.filesystem;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.testing.LocalStackS3;
-import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystemBehaviorTestSuite;
@@ -12,22 +9,25 @@ import org.apache.flink.core.fs.FileSystemKind;
 import org.apache.flink.core.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Flink's contract against LocalStack, where Docker is. */
+@EnabledIf(
+        value = "io.spillway.s3.testing.LocalStackS3#dockerAnswers",
+        disabledReason = "no Docker engine answers")
 class LocalStackFilesIT extends FileSystemBehaviorTestSuite {
-    private static Optional<LocalStackS3> server = Optional.empty();
+    private static LocalStackS3 server;
 
     @BeforeAll
     static void start() throws Exception {
         server = LocalStackS3.start();
-        assumeTrue(server.isPresent(), "no Docker engine answers");
-        FileSystem.initialize(Configuration.fromMap(server.get().settings()), null);
+        FileSystem.initialize(Configuration.fromMap(server.settings()), null);
     }
 
     @AfterAll
     static void stop() {
         FileSystem.initialize(new Configuration(), null);
-        server.ifPresent(LocalStackS3::close);
+        server.close();
     }
 
     @Override

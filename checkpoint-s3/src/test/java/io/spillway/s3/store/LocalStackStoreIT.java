@@ -1,30 +1,30 @@
 package io.spillway.s3.store;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.testing.LocalStackS3;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.testing.ConditionalStoreContract;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The same against LocalStack, where Docker is. */
+@EnabledIf(
+        value = "io.spillway.s3.testing.LocalStackS3#dockerAnswers",
+        disabledReason = "no Docker engine answers")
 class LocalStackStoreIT extends ConditionalStoreContract {
-    private static Optional<LocalStackS3> server = Optional.empty();
+    private static LocalStackS3 server;
 
     @BeforeAll
     static void start() throws Exception {
         server = LocalStackS3.start();
-        assumeTrue(server.isPresent(), "no Docker engine answers");
     }
 
     @AfterAll
     static void stop() {
-        server.ifPresent(LocalStackS3::close);
+        server.close();
     }
 
     @Override
@@ -32,7 +32,7 @@ class LocalStackStoreIT extends ConditionalStoreContract {
         return new S3StoreProvider()
                 .open(
                         URI.create("s3://%s/ha".formatted(MockS3.BUCKET)),
-                        server.orElseThrow().settings(),
+                        server.settings(),
                         Duration.ofSeconds(10));
     }
 }

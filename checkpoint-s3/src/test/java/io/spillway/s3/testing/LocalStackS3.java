@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -29,11 +28,13 @@ public final class LocalStackS3 implements AutoCloseable {
         this.relay = relay;
     }
 
-    /** Starts one; empty where no Docker engine answers. */
-    public static Optional<LocalStackS3> start() throws IOException, InterruptedException {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
-            return Optional.empty();
-        }
+    /** Whether one can be started here. */
+    public static boolean dockerAnswers() {
+        return DockerClientFactory.instance().isDockerAvailable();
+    }
+
+    /** Starts one. */
+    public static LocalStackS3 start() throws IOException, InterruptedException {
         GenericContainer<?> container =
                 new GenericContainer<>(IMAGE)
                         .withEnv("SERVICES", "s3")
@@ -61,7 +62,7 @@ public final class LocalStackS3 implements AutoCloseable {
             started.close();
             throw new IOException("LocalStack makes no bucket: " + made.body());
         }
-        return Optional.of(started);
+        return started;
     }
 
     /** What a client needs to find the server. */
