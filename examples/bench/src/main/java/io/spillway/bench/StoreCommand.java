@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 final class StoreCommand implements BenchCommand {
     private static final int MOST_RUNS = 1000;
     private static final int MOST_LATENCY_MS = 1000;
+    private static final int MOST_BANDWIDTH = 10_000;
 
     @Spec CommandSpec spec;
 
@@ -83,6 +84,15 @@ final class StoreCommand implements BenchCommand {
     List<Integer> latencies = new ArrayList<>();
 
     @Option(
+            names = "--bandwidth",
+            paramLabel = "MB",
+            defaultValue = "0",
+            description =
+                    "How many MB a second one connection passes at most, as with a real store;"
+                            + " 0 to 10000, default ${DEFAULT-VALUE}, which is any.")
+    int bandwidth;
+
+    @Option(
             names = "--peers",
             paramLabel = "DIR",
             defaultValue = "${env:SPILLWAY_BENCH_PEERS}",
@@ -122,6 +132,9 @@ final class StoreCommand implements BenchCommand {
             if (each < 0 || each > MOST_LATENCY_MS) {
                 throw wrong("--latency: %d is not from 0 to %d".formatted(each, MOST_LATENCY_MS));
             }
+        }
+        if (bandwidth < 0 || bandwidth > MOST_BANDWIDTH) {
+            throw wrong("--bandwidth: %d is not from 0 to %d".formatted(bandwidth, MOST_BANDWIDTH));
         }
         OutFile.problem(out)
                 .ifPresent(

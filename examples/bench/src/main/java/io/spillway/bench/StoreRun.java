@@ -44,6 +44,7 @@ final class StoreRun {
                             there(plugins, out),
                             command.operations(),
                             command.latencies.stream().distinct().sorted().toList(),
+                            command.bandwidth * 1_000_000L,
                             logs,
                             new StoreProgressLines(out, Screen.isLive(command.json ? 2 : 1)));
         } catch (BenchException e) {
@@ -144,6 +145,10 @@ final class StoreRun {
             bytes.put(each.implementation(), plugins.bytes(each.implementation()));
         }
         return new StoreResults(
-                Runtime.getRuntime().availableProcessors(), command.runs, bytes, measurements);
+                Runtime.getRuntime().availableProcessors(),
+                command.runs,
+                command.bandwidth,
+                bytes,
+                measurements);
     }
 }

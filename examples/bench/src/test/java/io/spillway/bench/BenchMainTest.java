@@ -51,6 +51,7 @@ class BenchMainTest {
                 "store --operation nonsense  | there is no 'nonsense'; there are first-use, ",
                 "store --implementation s3a  | there is no 's3a'; there are spillway, native, hadoop",
                 "store --latency 0,5000      | --latency: 5000 is not from 0 to 1000",
+                "store --bandwidth 99999     | --bandwidth: 99999 is not from 0 to 10000",
                 "store --runs 0              | --runs: 0 is not from 1 to 1000",
                 "store --out /               | --out: / is a directory",
                 "melt                        | 'melt'",

@@ -28,6 +28,8 @@ final class RelayedConnection implements Closeable {
     private final InputStream in;
     private final OutputStream out;
     private final InetSocketAddress address;
+    private final Pace up = new Pace();
+    private final Pace down = new Pace();
     private Socket server;
     private InputStream fromServer;
 
@@ -129,12 +131,12 @@ final class RelayedConnection implements Closeable {
             answer(request, replaced.status(), replaced.code());
         } else if (fault.isPresent() && fault.get() instanceof Fault.CutBody cut) {
             out.write(answer.bytes());
-            copy(body, new CountedOutput(out, relay::sent), Math.min(cut.after(), answer.length()));
+            copy(body, new CountedOutput(out, this::sent), Math.min(cut.after(), answer.length()));
             out.flush();
             return false;
         } else {
             out.write(answer.bytes());
-            answerBody(request, answer, body, new CountedOutput(out, relay::sent));
+            answerBody(request, answer, body, new CountedOutput(out, this::sent));
             out.flush();
             stays = !endless(request, answer);
         }
@@ -172,8 +174,18 @@ final class RelayedConnection implements Closeable {
         }
         OutputStream toServer = new BufferedOutputStream(server.getOutputStream(), CHUNK);
         toServer.write(head.bytes());
-        body(head, body, new CountedOutput(toServer, relay::received));
+        body(head, body, new CountedOutput(toServer, this::received));
         toServer.flush();
+    }
+
+    private void sent(long bytes) {
+        relay.sent(bytes);
+        down.pass(bytes, relay.bytesPerSecond());
+    }
+
+    private void received(long bytes) {
+        relay.received(bytes);
+        up.pass(bytes, relay.bytesPerSecond());
     }
 
     private void answer(SeenRequest request, int status, String code) throws IOException {

@@ -43,6 +43,7 @@ public final class S3Relay implements AutoCloseable {
     private final AtomicLong receivedBytes = new AtomicLong();
     private final AtomicInteger active = new AtomicInteger();
     private volatile Duration latency = Duration.ZERO;
+    private volatile long bytesPerSecond;
 
     private static final class Planned {
         private final Predicate<SeenRequest> which;
@@ -85,6 +86,15 @@ public final class S3Relay implements AutoCloseable {
     /** From now on each request takes that much longer. */
     public void delay(Duration each) {
         latency = each;
+    }
+
+    /**
+     * From now on no connection passes more than that in either direction.
+     *
+     * @param most bytes in a second; 0 for any
+     */
+    public void limit(long most) {
+        bytesPerSecond = most;
     }
 
     /** Fails the next requests of which that is true. */
@@ -200,6 +210,10 @@ public final class S3Relay implements AutoCloseable {
             }
         }
         return Optional.empty();
+    }
+
+    long bytesPerSecond() {
+        return bytesPerSecond;
     }
 
     Duration latency() {

@@ -90,6 +90,18 @@ public enum Operation {
         return samples;
     }
 
+    /**
+     * How often it is done before the first run: what is short, so often that the JVM has compiled
+     * most of it, as in a process that has run for a while.
+     */
+    public int warmUps() {
+        return switch (action) {
+            case FIRST_USE -> 1;
+            case DELETE -> 5;
+            default -> samples == 1 ? 1 : samples * 10;
+        };
+    }
+
     /** The one with that name. */
     public static Optional<Operation> named(String text) {
         return Stream.of(values()).filter(each -> each.text.equals(text)).findFirst();

@@ -11,8 +11,10 @@ import java.util.Map;
  * @param uploadedBytes of bodies, to the server
  * @param downloadedBytes of bodies, from the server
  * @param localBytes the most that was in temporary directories at once, as seen every 5 ms
- * @param assemblyMilliseconds of the time, what the server took to make objects of parts: S3Mock
- *     writes all of them anew, which S3 doesn't
+ * @param serverMilliseconds what the server took for all requests, from the last byte of each to
+ *     the first of its answer; more than the time when they ran in parallel
+ * @param assemblyMilliseconds of that, what the server took to make objects of parts: S3Mock writes
+ *     all of them anew, which S3 doesn't
  * @param leftUploads multipart uploads that were begun and neither completed nor aborted
  */
 public record Sample(
@@ -22,6 +24,7 @@ public record Sample(
         long uploadedBytes,
         long downloadedBytes,
         long localBytes,
+        double serverMilliseconds,
         double assemblyMilliseconds,
         int leftUploads) {
     public Sample {

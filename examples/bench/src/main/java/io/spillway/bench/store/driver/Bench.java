@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -105,6 +106,7 @@ final class Bench implements AutoCloseable {
             while (relay.active() > 0 && System.nanoTime() < end) {
                 LockSupport.parkNanos(1_000_000);
             }
+            Map<String, Duration> served = relay.served();
             return new Sample(
                     milliseconds,
                     relay.counts(),
@@ -112,8 +114,8 @@ final class Bench implements AutoCloseable {
                     relay.receivedBytes(),
                     relay.sentBytes(),
                     files.most(),
-                    relay.served().getOrDefault("CompleteMultipartUpload", Duration.ZERO).toNanos()
-                            / 1e6,
+                    served.values().stream().mapToLong(Duration::toNanos).sum() / 1e6,
+                    served.getOrDefault("CompleteMultipartUpload", Duration.ZERO).toNanos() / 1e6,
                     objects.uploads(directory + "/").size());
         } finally {
             relay.delay(Duration.ZERO);

@@ -31,6 +31,7 @@ public final class StoreBench implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreBench.class);
 
     private final Plugins plugins;
+    private final long bytesPerSecond;
     private final List<Implementation> implementations;
     private final List<Operation> operations;
     private final List<Integer> latencies;
@@ -43,6 +44,7 @@ public final class StoreBench implements AutoCloseable {
 
     /**
      * @param latencies milliseconds by which each request is made longer, 0 or more
+     * @param bytesPerSecond that one connection passes at most; 0 for any
      * @param failureLogs where the logs of what can't be measured go
      */
     public StoreBench(
@@ -50,12 +52,14 @@ public final class StoreBench implements AutoCloseable {
             List<Implementation> implementations,
             List<Operation> operations,
             List<Integer> latencies,
+            long bytesPerSecond,
             Path failureLogs,
             StoreProgress progress) {
         this.plugins = plugins;
         this.implementations = implementations;
         this.operations = operations;
         this.latencies = latencies;
+        this.bytesPerSecond = bytesPerSecond;
         this.failureLogs = failureLogs;
         this.progress = progress;
     }
@@ -71,6 +75,7 @@ public final class StoreBench implements AutoCloseable {
         WorkDirectory directory = cleanup.add(WorkDirectory.create("bench"));
         progress.phase("starting the server");
         MockS3 s3 = cleanup.add(MockS3.start(plugins.server(), directory.resolve("objects")));
+        s3.relay().limit(bytesPerSecond);
         for (Implementation each : implementations) {
             benches.put(each, cleanup.add(new Bench(each, plugins, s3, directory.path())));
         }
@@ -138,7 +143,7 @@ public final class StoreBench implements AutoCloseable {
                 ledger.heap(implementation, operation, latency, bench.heap(operation, latency));
                 return Optional.empty();
             }
-            int samples = kind == Kind.WARM_UP ? 1 : operation.samples();
+            int samples = kind == Kind.WARM_UP ? operation.warmUps() : operation.samples();
             double[] times = new double[samples];
             for (int i = 0; i < samples; i++) {
                 Sample sample = bench.sample(operation, latency);

@@ -19,11 +19,13 @@ import java.util.stream.Stream;
  *
  * @param processors of the machine
  * @param runs that were asked for
+ * @param megabytesPerSecond that one connection passed at most; 0 for any
  * @param pluginBytes the size of each plugin's jars
  */
 public record StoreResults(
         int processors,
         int runs,
+        int megabytesPerSecond,
         Map<Implementation, Long> pluginBytes,
         List<Measurement> measurements) {
     public StoreResults {

@@ -29,6 +29,7 @@ public final class StoreResultsJson {
         ObjectNode root = JSON.createObjectNode();
         root.put("processors", results.processors());
         root.put("runs", results.runs());
+        root.put("megabytesPerSecond", results.megabytesPerSecond());
         ArrayNode implementations = root.putArray("implementations");
         for (Implementation implementation : results.implementations()) {
             ObjectNode node = implementations.addObject();
@@ -82,6 +83,7 @@ public final class StoreResultsJson {
                 measurement,
                 each -> (double) each.uploadedBytes() + each.downloadedBytes());
         put(node, "heapMiB", measurement.heapMiB());
+        median(node, "serverMs", measurement, Sample::serverMilliseconds);
         put(
                 node,
                 "localMiB",
