@@ -2,6 +2,7 @@ package io.spillway.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.bench.scenario.Benchmark;
 import io.spillway.bench.scenario.Scenario;
 import io.spillway.bench.store.Operation;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
 class BenchMainTest {
@@ -54,8 +56,12 @@ class BenchMainTest {
                 "store --bandwidth 99999     | --bandwidth: 99999 is not from 0 to 10000",
                 "store --runs 0              | --runs: 0 is not from 1 to 1000",
                 "store --out /               | --out: / is a directory",
+                "failover --runs 0           | --runs: 0 is not from 1 to 1000",
+                "failover --state 1g         | '--state'",
+                "failover --scenario nothing | there is no 'nothing'; there are zookeeper-sigkill, ",
+                "failover --scenario stock-sigkill | there is no 'stock-sigkill'",
                 "melt                        | 'melt'",
-                "''                          | say what to measure: spillway bench drain",
+                "''                          | say what to measure: drain, failover or store",
             })
     void wrongUsageIsToldInOneLine(String arguments, String message) {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" +");
@@ -66,12 +72,14 @@ class BenchMainTest {
         assertThat(output().strip()).contains(message).doesNotContain("\n");
     }
 
-    @Test
-    void helpListsEveryScenario() {
-        assertThat(BenchMain.run(new String[] {"drain", "--help"})).isZero();
+    @ParameterizedTest
+    @EnumSource
+    void helpListsEveryScenario(Benchmark benchmark) {
+        assertThat(BenchMain.run(new String[] {benchmark.text(), "--help"})).isZero();
 
-        assertThat(output()).contains("--runs", "--out", "--scenario", "--state", "--json");
-        Stream.of(Scenario.values())
+        assertThat(output()).contains("--runs", "--out", "--scenario", "--json");
+        benchmark
+                .scenarios()
                 .forEach(scenario -> assertThat(output()).contains("  " + scenario.text() + " "));
     }
 
@@ -105,7 +113,12 @@ class BenchMainTest {
         DrainCommand command = new DrainCommand();
         new CommandLine(command).parseArgs("--out", directory.resolve("x.json").toString());
 
-        assertThat(command.scenarios()).containsExactly(Scenario.values());
+        assertThat(command.scenarios())
+                .contains(Scenario.STOCK_SIGTERM, Scenario.SPILLWAY_STARVED)
+                .isEqualTo(Benchmark.DRAIN.scenarios());
+        assertThat(Benchmark.FAILOVER.scenarios())
+                .contains(Scenario.ZOOKEEPER_SIGKILL, Scenario.LEASE_STEADY)
+                .doesNotContainAnyElementsOf(Benchmark.DRAIN.scenarios());
     }
 
     private String output() {
