@@ -65,7 +65,7 @@ public enum Scenario {
             "zookeeper-sigkill",
             STOCK,
             Disturbance.KILL_JOB_MANAGER,
-            "SIGKILL to the JobManager; Flink's high availability, its session time-out of 60 s"),
+            "SIGKILL to the JobManager; Flink's high availability, the longest session of the server, 16 s"),
     ZOOKEEPER_SIGKILL_12S(
             "zookeeper-sigkill-12s",
             STOCK,
