@@ -13,13 +13,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A benchmark that consists of scenarios, from its options to its exit code. */
 final class ScenarioRun {
-    private static final Logger LOG = LoggerFactory.getLogger(ScenarioRun.class);
-
     private final ScenarioCommand command;
     private final Path file;
 
@@ -40,36 +36,26 @@ final class ScenarioRun {
                         logs,
                         Clock.systemUTC(),
                         new ProgressLines(out, Screen.isLive(command.json ? 2 : 1)));
-        TakeDown takeDown = TakeDown.of(bench::close);
-        try (bench) {
-            Results results = measure(bench, takeDown);
-            takeDown.done();
-            if (takeDown.interrupted()) {
-                return BenchMain.INTERRUPTED;
-            }
-            out.println();
-            ResultsTable.of(results).forEach(out::println);
-            out.println();
-            out.println("Written to " + file);
-            if (!results.areGood()) {
-                out.println("Logs of what failed: " + logs);
-            }
-            if (command.json) {
-                System.out.println(ResultsJson.of(results));
-            }
-            return results.areGood() ? BenchMain.OK : BenchMain.FAILED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return BenchMain.INTERRUPTED;
-        } catch (IOException | RuntimeException e) {
-            if (takeDown.interrupted()) {
-                return BenchMain.INTERRUPTED;
-            }
-            takeDown.done();
-            LOG.error("The benchmark failed", e);
-            System.err.println("spillway bench: " + e);
-            return BenchMain.FAILED;
+        return TakeDown.around(
+                bench::close,
+                takeDown -> {
+                    Results results = measure(bench, takeDown);
+                    return !takeDown.interrupted() && told(results, out, logs);
+                });
+    }
+
+    private boolean told(Results results, PrintStream out, Path logs) {
+        out.println();
+        ResultsTable.of(results).forEach(out::println);
+        out.println();
+        out.println("Written to " + file);
+        if (!results.areGood()) {
+            out.println("Logs of what failed: " + logs);
         }
+        if (command.json) {
+            System.out.println(ResultsJson.of(results));
+        }
+        return results.areGood();
     }
 
     /** After each scenario the file has all that is known. */

@@ -16,13 +16,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code spillway bench store}, from its options to its exit code. */
 final class StoreRun {
-    private static final Logger LOG = LoggerFactory.getLogger(StoreRun.class);
-
     private final StoreCommand command;
     private final Path file;
 
@@ -51,39 +47,29 @@ final class StoreRun {
             System.err.println("spillway bench store: " + e.getMessage());
             return BenchMain.WRONG_USAGE;
         }
-        TakeDown takeDown = TakeDown.of(bench::close);
-        try (bench) {
-            List<Measurement> measurements =
-                    bench.run(command.runs, known -> write(plugins, known, takeDown));
-            takeDown.done();
-            if (takeDown.interrupted()) {
-                return BenchMain.INTERRUPTED;
-            }
-            StoreResults results = results(plugins, measurements);
-            StoreResultsJson.write(results, file);
-            out.println();
-            StoreTables.of(results).forEach(out::println);
-            out.println();
-            out.println("Written to " + file);
-            if (!results.areGood()) {
-                out.println("Logs of what failed: " + logs);
-            }
-            if (command.json) {
-                System.out.println(StoreResultsJson.of(results));
-            }
-            return results.areGood() ? BenchMain.OK : BenchMain.FAILED;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return BenchMain.INTERRUPTED;
-        } catch (IOException | RuntimeException e) {
-            if (takeDown.interrupted()) {
-                return BenchMain.INTERRUPTED;
-            }
-            takeDown.done();
-            LOG.error("The benchmark failed", e);
-            System.err.println("spillway bench: " + e);
-            return BenchMain.FAILED;
+        return TakeDown.around(
+                bench::close,
+                takeDown -> {
+                    List<Measurement> measurements =
+                            bench.run(command.runs, known -> write(plugins, known, takeDown));
+                    return !takeDown.interrupted()
+                            && told(results(plugins, measurements), out, logs);
+                });
+    }
+
+    private boolean told(StoreResults results, PrintStream out, Path logs) throws IOException {
+        StoreResultsJson.write(results, file);
+        out.println();
+        StoreTables.of(results).forEach(out::println);
+        out.println();
+        out.println("Written to " + file);
+        if (!results.areGood()) {
+            out.println("Logs of what failed: " + logs);
         }
+        if (command.json) {
+            System.out.println(StoreResultsJson.of(results));
+        }
+        return results.areGood();
     }
 
     private Plugins plugins(Path home) throws BenchException {

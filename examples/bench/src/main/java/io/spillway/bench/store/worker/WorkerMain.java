@@ -74,6 +74,8 @@ public final class WorkerMain {
         try {
             return "ok " + obey(words);
         } catch (Exception | OutOfMemoryError e) {
+            // To this process's log, which is kept when something failed; the driver tells one
+            // line.
             e.printStackTrace();
             return "failed " + String.valueOf(e).replaceAll("\\s+", " ");
         }
