@@ -4,6 +4,7 @@ import io.spillway.ha.election.Handover;
 import io.spillway.ha.election.Leadership;
 import io.spillway.ha.lease.LeaseTerms;
 import io.spillway.ha.pointers.ApplicationNames;
+import io.spillway.ha.pointers.ClusterSetup;
 import io.spillway.ha.pointers.ExecutionPlanNames;
 import io.spillway.ha.pointers.Fence;
 import io.spillway.ha.pointers.FencedException;
@@ -23,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.blob.BlobUtils;
 import org.apache.flink.runtime.checkpoint.CheckpointRecoveryFactory;
@@ -98,7 +100,9 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
     static ObjectStoreHaServices create(
             Configuration configuration, Executor ioExecutor, LeaseTerms terms) throws Exception {
         ConditionalStore store = Stores.open(directory(configuration), configuration);
-        Leadership leadership = new Leadership(store, terms);
+        String clusterId = configuration.get(HighAvailabilityOptions.HA_CLUSTER_ID);
+        Leadership leadership =
+                new Leadership(store, terms, new StandbyNote(store, clusterId, ioExecutor));
         return new ObjectStoreHaServices(configuration, ioExecutor, store, leadership);
     }
 
@@ -117,7 +121,9 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
      *     that this process starts from
      */
     public void startsJobsWith(JobFingerprint fingerprint, Optional<String> supersedes) {
-        started = new StartedPlanStore.Started(fingerprint, supersedes);
+        started =
+                new StartedPlanStore.Started(
+                        ClusterSetup.of(configuration, fingerprint), supersedes);
     }
 
     /** Completes when a leader that this process has waited for has ended the cluster. */

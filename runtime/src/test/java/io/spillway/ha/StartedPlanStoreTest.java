@@ -8,6 +8,7 @@ import io.spillway.ha.lease.LeaseTerms;
 import io.spillway.ha.local.LocalDirectoryStore;
 import io.spillway.program.JobFingerprint;
 import io.spillway.testing.RecordingContender;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -51,11 +53,16 @@ class StartedPlanStoreTest {
         final RecordingContender contender;
 
         JobManager(JobFingerprint program, String supersedes) throws Exception {
-            HaPreflight.check(configuration(), program, Optional.ofNullable(supersedes));
+            this(program, supersedes, configuration());
+        }
+
+        JobManager(JobFingerprint program, String supersedes, Configuration configuration)
+                throws Exception {
+            HaPreflight.check(configuration, program, Optional.ofNullable(supersedes));
             Duration look = Duration.ofMillis(20);
             services =
                     ObjectStoreHaServices.create(
-                            configuration(),
+                            configuration,
                             Runnable::run,
                             new LeaseTerms(LEASE, LEASE.dividedBy(3), look, look, 0.05));
             toClose.add(services);
@@ -172,5 +179,58 @@ class StartedPlanStoreTest {
         assertThat(stored()).as("nothing is changed").isEqualTo(before);
         standby.end();
         assertThat(new JobManager(NEW, null).stand().plans().getJobIds()).containsExactly(JOB);
+    }
+
+    @Test
+    void aClusterWithTheSameIdAndItsCheckpointsElsewhereIsRefused() throws Exception {
+        String theirs = directory.resolve("checkpoints").toUri().toString();
+        JobManager leader = new JobManager(OLD, null, with(theirs)).stand();
+        assertThat(leader.plans().getJobIds()).isEmpty();
+        putJob(leader.plans());
+        List<String> before = stored();
+
+        assertThatThrownBy(() -> new JobManager(OLD, null, with("s3://bucket/other")))
+                .isInstanceOf(OtherProgramException.class)
+                .hasMessageContaining(
+                        directory.resolve("default/spillway")
+                                + "/cluster/manifest has its checkpoints in ")
+                .hasMessageContaining("file:" + directory.resolve("checkpoints"))
+                .hasMessageContaining("here execution.checkpointing.dir is s3://bucket/other")
+                .hasMessageContaining(
+                        "a high-availability.cluster-id of its own, both have '/default'")
+                .hasMessageContaining("there: set up by ");
+        assertThat(stored()).as("nothing is changed").isEqualTo(before);
+
+        new JobManager(OLD, null, with(theirs + "/"));
+        Configuration own = with("s3://bucket/other");
+        own.set(HighAvailabilityOptions.HA_CLUSTER_ID, "/another");
+        assertThat(new JobManager(OLD, null, own).stand().plans().getJobIds()).isEmpty();
+    }
+
+    private Configuration with(String checkpoints) {
+        return configuration().set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints);
+    }
+
+    @Test
+    void whoStandsByIsToldForWhom() throws Exception {
+        try (LocalDirectoryStore store =
+                LocalDirectoryStore.open(
+                        directory.resolve("default/spillway"), Duration.ofSeconds(30))) {
+            StandbyNote note = new StandbyNote(store, "/default", Runnable::run);
+            String where = "for cluster '/default' in " + store.location();
+            assertThat(note.text("4711@jm-1"))
+                    .contains(where + ", which 4711@jm-1 leads.")
+                    .contains("needs another high-availability.cluster-id");
+
+            JobManager leader = new JobManager(OLD, null, with("s3://bucket/theirs")).stand();
+            putJob(leader.plans());
+            assertThat(leader.plans().getJobIds()).containsExactly(JOB);
+
+            assertThat(note.text("4711@jm-1"))
+                    .contains(
+                            "4711@jm-1 leads: it was set up by %s at "
+                                    .formatted(ManagementFactory.getRuntimeMXBean().getName()))
+                    .contains("checkpoints in s3://bucket/theirs, and runs old.jar (SHA-256 aa).");
+        }
     }
 }

@@ -63,7 +63,7 @@ class FleetApplicationEntryPointTest {
         try (HighAvailabilityServices services =
                         entryPoint.createHaServices(configuration, Runnable::run, null);
                 LocalDirectoryStore store = store();
-                Leadership other = new Leadership(store, promptly());
+                Leadership other = new Leadership(store, promptly(), leader -> {});
                 DefaultLeaderElectionService others =
                         new DefaultLeaderElectionService(other::stand);
                 RecordingContender leaving =

@@ -2,6 +2,8 @@ package io.spillway.ha.document;
 
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
@@ -37,6 +39,18 @@ public final class DocumentFields {
             throw missing(field);
         }
         return value.asText();
+    }
+
+    /** A point in time, as {@link Instant#toString} writes it. */
+    public Instant instant(String field) throws StoreException {
+        String value = text(field);
+        try {
+            return Instant.parse(value);
+        } catch (DateTimeParseException e) {
+            throw unusable(
+                    "isn't %s: '%s' is '%s' instead of a time such as 2026-01-31T12:00:00Z"
+                            .formatted(kind, field, value));
+        }
     }
 
     /** A whole number from 1. */

@@ -33,6 +33,7 @@ final class ManifestCodec {
                                         .put("jarSha256", program.jarSha256())
                                         .put("mainClass", program.mainClass())
                                         .put("argumentsSha256", program.argumentsSha256()));
+        document.content().origin().ifPresent(origin -> put(root.putObject("origin"), origin));
         ObjectNode entries = root.putObject("entries");
         document.content()
                 .entries()
@@ -42,6 +43,11 @@ final class ManifestCodec {
                                         .put("handle", entry.handle())
                                         .put("deleting", entry.deleting()));
         return DocumentFormat.bytes(root);
+    }
+
+    private static void put(ObjectNode node, ClusterOrigin origin) {
+        node.put("by", origin.by()).put("at", origin.at().toString());
+        origin.checkpoints().ifPresent(checkpoints -> node.put("checkpoints", checkpoints));
     }
 
     /**
@@ -61,7 +67,7 @@ final class ManifestCodec {
             entries.put(each.getKey(), entry(each.getValue()));
         }
         return new ManifestDocument(
-                epoch, nonce, new ManifestContent(counter, entries, program(root)));
+                epoch, nonce, new ManifestContent(counter, entries, program(root), origin(root)));
     }
 
     /** Documents of earlier versions have none. */
@@ -76,6 +82,21 @@ final class ManifestCodec {
                         program.text("jarSha256"),
                         program.text("mainClass"),
                         program.text("argumentsSha256")));
+    }
+
+    /** Documents of earlier versions have none. */
+    private static Optional<ClusterOrigin> origin(DocumentFields root) throws StoreException {
+        if (!root.has("origin")) {
+            return Optional.empty();
+        }
+        DocumentFields origin = root.object("origin");
+        return Optional.of(
+                new ClusterOrigin(
+                        origin.text("by"),
+                        origin.instant("at"),
+                        origin.has("checkpoints")
+                                ? Optional.of(origin.text("checkpoints"))
+                                : Optional.empty()));
     }
 
     private static Entry entry(DocumentFields fields) throws StoreException {

@@ -54,7 +54,7 @@ class HandoverTest {
     }
 
     private Leadership leadership() {
-        Leadership made = new Leadership(store, TERMS);
+        Leadership made = new Leadership(store, TERMS, leader -> {});
         toClose.add(made);
         return made;
     }

@@ -30,7 +30,7 @@ class LeadershipTest {
 
     /** A JobManager or a TaskManager: what one process has of it. */
     private final class Member {
-        final Leadership leadership = new Leadership(store, TERMS);
+        final Leadership leadership = new Leadership(store, TERMS, leader -> {});
         final DefaultLeaderElectionService elections =
                 new DefaultLeaderElectionService(leadership::stand);
 
