@@ -102,7 +102,7 @@ public final class LeaseKeeper implements AutoCloseable {
         this.terms = terms;
         this.listener = listener;
         this.nanoTime = nanoTime;
-        this.troubles = new Troubles(LOG, "The lease " + key + " in " + store.location(), nanoTime);
+        this.troubles = new Troubles(LOG, "The lease " + store.location(key), nanoTime);
         this.election =
                 new LeaseElection(
                         candidate + " " + UUID.randomUUID(),

@@ -87,7 +87,7 @@ public final class Manifest {
 
     /** Where it is, for messages. */
     public String location() {
-        return store.location() + (store.location().endsWith("/") ? "" : "/") + key;
+        return store.location(key);
     }
 
     /** Which epoch it is written under: that of the leadership that is held now. */

@@ -1,7 +1,7 @@
 package io.spillway.ha.pointers;
 
-import io.spillway.ha.document.DocumentFields;
-import io.spillway.ha.document.DocumentFormat;
+import io.spillway.document.DocumentFields;
+import io.spillway.document.DocumentFormat;
 import io.spillway.ha.pointers.ManifestContent.Entry;
 import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.StoreException;
@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A manifest object's bytes: JSON of one line. */
 final class ManifestCodec {
-    private static final DocumentFormat FORMAT = new DocumentFormat("a manifest", 1);
+    private static final DocumentFormat FORMAT =
+            new DocumentFormat(
+                    "a manifest",
+                    1,
+                    "Put an earlier version of it back; or set another high-availability.cluster-id, and begin from the last checkpoint by execution.state-recovery.path.");
 
     private ManifestCodec() {}
 
@@ -100,10 +103,9 @@ final class ManifestCodec {
     }
 
     private static Entry entry(DocumentFields fields) throws StoreException {
-        JsonNode deleting = fields.any("deleting");
-        if (!deleting.isBoolean()) {
-            throw fields.unusable("isn't whole: 'deleting' is missing");
+        if (!fields.has("deleting")) {
+            throw fields.missing("deleting");
         }
-        return new Entry(fields.text("handle"), deleting.asBoolean());
+        return new Entry(fields.text("handle"), fields.flag("deleting"));
     }
 }

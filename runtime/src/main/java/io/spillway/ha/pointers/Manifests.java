@@ -52,7 +52,7 @@ public final class Manifests {
             if (key.endsWith(MANIFEST) || key.equals(CLUSTER)) {
                 Optional<StoredObject> found = store.get(key, Patience.DEFAULT.request());
                 if (found.isPresent()) {
-                    ManifestCodec.decode(found.get().content(), location(store, key));
+                    ManifestCodec.decode(found.get().content(), store.location(key));
                 }
             }
         }
@@ -73,17 +73,13 @@ public final class Manifests {
         return StoredJobs.of(
                 found.isEmpty()
                         ? ManifestContent.EMPTY
-                        : ManifestCodec.decode(found.get().content(), location(store, CLUSTER))
+                        : ManifestCodec.decode(found.get().content(), store.location(CLUSTER))
                                 .content());
     }
 
     /** Where the cluster's own is, for messages. */
     public static String location(ConditionalStore store) {
-        return location(store, CLUSTER);
-    }
-
-    private static String location(ConditionalStore store, String key) {
-        return store.location() + (store.location().endsWith("/") ? "" : "/") + key;
+        return store.location(CLUSTER);
     }
 
     /**

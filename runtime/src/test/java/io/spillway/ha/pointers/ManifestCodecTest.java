@@ -63,6 +63,25 @@ class ManifestCodecTest {
         assertThat(ManifestCodec.decode(ManifestCodec.encode(document), "it")).isEqualTo(document);
     }
 
+    @Test
+    void readsWhatEarlierVersionsHaveWritten() throws Exception {
+        String first =
+                "{\"formatVersion\":1,\"epoch\":7,\"nonce\":\"n-1\",\"counter\":17,\"entries\":{\"checkpoint-1\":{\"handle\":\"YQ==\",\"deleting\":true},\"checkpoint-2\":{\"handle\":\"Yg==\",\"deleting\":false}}}";
+        assertThat(ManifestCodec.decode(first.getBytes(StandardCharsets.UTF_8), "it"))
+                .isEqualTo(DOCUMENT);
+    }
+
+    @Test
+    void tellsWhatToDo() {
+        assertThatThrownBy(
+                        () ->
+                                ManifestCodec.decode(
+                                        "half".getBytes(StandardCharsets.UTF_8),
+                                        "s3://b/cluster/manifest"))
+                .hasMessage(
+                        "s3://b/cluster/manifest isn't a manifest: it isn't JSON. Put an earlier version of it back; or set another high-availability.cluster-id, and begin from the last checkpoint by execution.state-recovery.path.");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -85,7 +104,8 @@ class ManifestCodecTest {
                     {"formatVersion":1,"epoch":1,"nonce":"n","entries":{},"origin":7} | 'origin' is missing
                     {"formatVersion":1,"epoch":1,"nonce":"n","entries":{},"origin":{"by":"a"}} | 'origin', isn't a manifest: 'at' is missing
                     {"formatVersion":1,"epoch":1,"nonce":"n","entries":{},"origin":{"by":"a","at":"noon"}} | 'at' is 'noon' instead of a time such as
-                    {"formatVersion":1,"epoch":1,"nonce":"n","entries":{"a":{"handle":"h"}}} | entry 'a', isn't whole: 'deleting' is missing
+                    {"formatVersion":1,"epoch":1,"nonce":"n","entries":{"a":{"handle":"h"}}} | entry 'a', isn't a manifest: 'deleting' is missing
+                    {"formatVersion":1,"epoch":1,"nonce":"n","entries":{"a":{"handle":"h","deleting":1}}} | entry 'a', isn't a manifest: 'deleting' is '1' instead of true or false
                     """)
     void saysWhatIsWrong(String content, String problem) {
         assertThatThrownBy(

@@ -1,9 +1,11 @@
-package io.spillway.ha.document;
+package io.spillway.document;
 
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
@@ -14,12 +16,12 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
  */
 public final class DocumentFields {
     private final JsonNode node;
-    private final String kind;
+    private final DocumentFormat format;
     private final String where;
 
-    DocumentFields(JsonNode node, String kind, String where) {
+    DocumentFields(JsonNode node, DocumentFormat format, String where) {
         this.node = node;
-        this.kind = kind;
+        this.format = format;
         this.where = where;
     }
 
@@ -27,9 +29,13 @@ public final class DocumentFields {
         return node.has(field);
     }
 
-    /** Whatever the field is: a missing node if it isn't there. */
-    public JsonNode any(String field) {
-        return node.path(field);
+    /** Yes or no; no if it isn't there, as in documents of earlier versions. */
+    public boolean flag(String field) throws StoreException {
+        JsonNode value = node.path(field);
+        if (!value.isMissingNode() && !value.isBoolean()) {
+            throw wrong(field, value, "true or false");
+        }
+        return value.asBoolean();
     }
 
     /** A text that isn't empty. */
@@ -43,13 +49,10 @@ public final class DocumentFields {
 
     /** A point in time, as {@link Instant#toString} writes it. */
     public Instant instant(String field) throws StoreException {
-        String value = text(field);
         try {
-            return Instant.parse(value);
+            return Instant.parse(text(field));
         } catch (DateTimeParseException e) {
-            throw unusable(
-                    "isn't %s: '%s' is '%s' instead of a time such as 2026-01-31T12:00:00Z"
-                            .formatted(kind, field, value));
+            throw wrong(field, node.path(field), "a time such as 2026-01-31T12:00:00Z");
         }
     }
 
@@ -57,9 +60,7 @@ public final class DocumentFields {
     public long positive(String field) throws StoreException {
         JsonNode value = node.path(field);
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 1) {
-            throw unusable(
-                    "isn't %s: '%s' is '%s' instead of a whole number from 1"
-                            .formatted(kind, field, value.asText()));
+            throw wrong(field, value, "a whole number from 1");
         }
         return value.asLong();
     }
@@ -70,7 +71,7 @@ public final class DocumentFields {
         if (!value.isObject()) {
             throw missing(field);
         }
-        return new DocumentFields(value, kind, "%s, '%s',".formatted(where, field));
+        return new DocumentFields(value, format, "%s, '%s',".formatted(where, field));
     }
 
     /** The fields of what the field holds, each by its name. */
@@ -87,22 +88,47 @@ public final class DocumentFields {
                                         each.getKey(),
                                         new DocumentFields(
                                                 each.getValue(),
-                                                kind,
+                                                format,
                                                 "%s, entry '%s',"
                                                         .formatted(where, each.getKey()))));
         return entries;
     }
 
-    /**
-     * What to throw.
-     *
-     * @param problem follows on where it is
-     */
-    public StoreException unusable(String problem) {
-        return new StoreException(Reason.UNUSABLE, where + " " + problem);
+    /** Texts by their names; none if the field isn't there. */
+    public SortedMap<String, String> texts(String field) throws StoreException {
+        SortedMap<String, String> texts = new TreeMap<>();
+        if (node.has(field)) {
+            DocumentFields named = object(field);
+            for (Map.Entry<String, JsonNode> each : named.node.properties()) {
+                texts.put(each.getKey(), named.text(each.getKey()));
+            }
+        }
+        return texts;
     }
 
-    private StoreException missing(String field) {
-        return unusable("isn't %s: '%s' is missing".formatted(kind, field));
+    /** One of some constants, by its name. */
+    public <E extends Enum<E>> E constant(String field, Class<E> type) throws StoreException {
+        String name = text(field);
+        for (E each : type.getEnumConstants()) {
+            if (each.name().equals(name)) {
+                return each;
+            }
+        }
+        throw wrong(field, node.path(field), "one of " + Arrays.toString(type.getEnumConstants()));
+    }
+
+    /** What to throw when something is missing. */
+    public StoreException missing(String field) {
+        return unusable("'%s' is missing".formatted(field));
+    }
+
+    private StoreException wrong(String field, JsonNode value, String allowed) {
+        return unusable("'%s' is '%s' instead of %s".formatted(field, value.asText(), allowed));
+    }
+
+    private StoreException unusable(String problem) {
+        return new StoreException(
+                Reason.UNUSABLE,
+                "%s isn't %s: %s. %s".formatted(where, format.kind(), problem, format.remedy()));
     }
 }
