@@ -10,6 +10,7 @@ import io.spillway.restapi.JobState;
 import io.spillway.restapi.SavepointProgress;
 import io.spillway.upgrade.UpgradeRecord.Jar;
 import io.spillway.upgrade.UpgradeRecord.Phase;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,6 +88,17 @@ public final class Upgrade {
                     JobManagerException,
                     IOException,
                     InterruptedException {
+        try (Closeable alone = directory.lock()) {
+            runAlone(asked);
+        }
+    }
+
+    private void runAlone(NewJob asked)
+            throws UpgradeException,
+                    InvalidJobJarException,
+                    JobManagerException,
+                    IOException,
+                    InterruptedException {
         Optional<UpgradeRecord> open = journal.read();
         UpgradeRecord record;
         if (open.isPresent()) {
@@ -121,15 +133,22 @@ public final class Upgrade {
      */
     public void rollBack(NewJob asked)
             throws UpgradeException, JobManagerException, IOException, InterruptedException {
+        try (Closeable alone = directory.lock()) {
+            rollBackAlone(asked);
+        }
+    }
+
+    private void rollBackAlone(NewJob asked)
+            throws UpgradeException, JobManagerException, IOException, InterruptedException {
         UpgradeRecord record =
                 journal.read()
                         .orElseThrow(
                                 () ->
                                         UpgradeException.wrong(
                                                 "there is no upgrade under way; to go back after one, upgrade to the old jar: it is kept in upgrade/old"));
+        journal.write(record);
         if (record.rollback()) {
             say("Going on with the %s.".formatted(record));
-            journal.write(record);
             goOn(record, asked, false);
             return;
         }
@@ -151,6 +170,13 @@ public final class Upgrade {
      * @param underWay what the cluster is upgraded to just now, if it is
      */
     public void exchangeOnly(NewJob asked, Optional<UpgradeRecord> underWay)
+            throws UpgradeException, InvalidJobJarException, IOException {
+        try (Closeable alone = directory.lock()) {
+            exchangeOnlyAlone(asked, underWay);
+        }
+    }
+
+    private void exchangeOnlyAlone(NewJob asked, Optional<UpgradeRecord> underWay)
             throws UpgradeException, InvalidJobJarException, IOException {
         Optional<UpgradeRecord> open = journal.read();
         if (open.isPresent()) {
@@ -280,8 +306,8 @@ public final class Upgrade {
                         folder(there),
                         SavepointFolder.of(savepoints, id),
                         Optional.empty());
+        journal.begin(record);
         say("Job %s: %s.".formatted(job.id(), record));
-        journal.write(record);
         return Optional.of(record);
     }
 
@@ -307,9 +333,11 @@ public final class Upgrade {
         if (record.phase() == Phase.STOPPED) {
             if (record.rollback()) {
                 process.remember();
+                journal.requireOwn(record);
                 endNewJob(timeout);
             }
             awaitOldProcess();
+            journal.requireOwn(record);
             directory.exchange(record);
             record = record.starting();
             journal.write(record);
@@ -319,7 +347,7 @@ public final class Upgrade {
             start();
         }
         awaitNewJob(record, timeout);
-        journal.delete();
+        journal.delete(record);
         if (record.from().equals(record.to())) {
             say("Done: the job runs from %s, started anew.".formatted(record.to()));
         } else if (record.rollback()) {
@@ -374,7 +402,7 @@ public final class Upgrade {
                     // Not asked for yet, or another JobManager goes on with the job.
                     if (isRunning(record.job())) {
                         if (!stop || triggered) {
-                            journal.delete();
+                            journal.delete(record);
                             say("Job %s runs: it wasn't stopped.".formatted(record.job()));
                             return Optional.empty();
                         }
@@ -405,13 +433,14 @@ public final class Upgrade {
 
     private void trigger(UpgradeRecord record)
             throws UpgradeException, JobManagerException, IOException {
+        journal.requireOwn(record);
         try {
             jobManager.stopWithSavepoint(record.job(), record.id(), record.target());
         } catch (JobManagerException e) {
             if (e.kind() == Kind.UNREACHABLE) {
                 throw e;
             }
-            journal.delete();
+            journal.delete(record);
             throw UpgradeException.failed(
                     "the job can't be stopped: %s; it runs on, nothing was changed"
                             .formatted(e.getMessage()));
@@ -429,7 +458,8 @@ public final class Upgrade {
         }
     }
 
-    private UpgradeRecord stopped(UpgradeRecord record, String savepoint) throws IOException {
+    private UpgradeRecord stopped(UpgradeRecord record, String savepoint)
+            throws UpgradeException, IOException {
         UpgradeRecord stopped = record.stopped(savepoint);
         journal.write(stopped);
         say("The job has stopped, savepoint %s.".formatted(savepoint));
@@ -444,14 +474,14 @@ public final class Upgrade {
                     jobManager.jobs().stream()
                             .anyMatch(j -> j.id().equals(record.job()) && j.isRunning());
             if (runs) {
-                journal.delete();
+                journal.delete(record);
                 throw UpgradeException.failed(
                         "the savepoint failed: %s; the old job is RUNNING, nothing was changed"
                                 .formatted(why));
             }
             clock.pause(LOOK);
         }
-        journal.delete();
+        journal.delete(record);
         throw UpgradeException.failed(
                 "the savepoint failed: %s; the old job isn't RUNNING again yet, its jar is still in place"
                         .formatted(why));
