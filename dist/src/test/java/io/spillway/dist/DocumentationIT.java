@@ -39,6 +39,23 @@ class DocumentationIT {
         assertThat(dead).isEmpty();
     }
 
+    /** A JobManager that ends waits for whoever triggered a checkpoint over REST. */
+    @Test
+    void systemdWaitsLongerForAJobManagerThanTheJobManagerForOthers() throws IOException {
+        Path unit = ROOT.resolve("dist/src/main/systemd/spillway-jobmanager.service");
+        Path reference = ROOT.resolve("docs/reference/configuration.md");
+
+        long systemd = seconds("TimeoutStopSec=(\\d+)s", unit);
+        assertThat(systemd)
+                .isGreaterThan(seconds("`rest.async.store-duration` \\| `(\\d+) s`", reference));
+    }
+
+    private static long seconds(String pattern, Path file) throws IOException {
+        Set<String> found = matches(Pattern.compile(pattern), file, 1);
+        assertThat(found).as("%s in %s", pattern, file).hasSize(1);
+        return Long.parseLong(found.iterator().next());
+    }
+
     @Test
     void everySettingThatIsNamedExists() throws IOException {
         Path reference = ROOT.resolve("docs/reference/configuration.md");

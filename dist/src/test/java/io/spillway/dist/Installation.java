@@ -187,10 +187,9 @@ public final class Installation implements AutoCloseable {
                         .replace(
                                 "file:///tmp/spillway/checkpoints",
                                 home.resolve("checkpoints").toUri().toString());
+        Files.writeString(file, text);
         // Processes that are killed leave their temporary files: below the test's directory.
-        Path temporary = Files.createDirectories(home.resolve("tmp"));
-        Files.writeString(
-                file, text + "\nweb.tmpdir: " + temporary + "\nio.tmp.dirs: " + temporary + "\n");
+        environment.put("TMPDIR", Files.createDirectories(home.resolve("tmp")).toString());
     }
 
     private static int freePort() {

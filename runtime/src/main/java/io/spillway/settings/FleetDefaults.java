@@ -30,6 +30,12 @@ public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
     /** After how long without an answer the other side is taken for lost. */
     public static final Duration HEARTBEAT_TIMEOUT = Duration.ofMillis(4200);
 
+    /**
+     * How long what was triggered over REST can be asked about. A JobManager that ends waits for
+     * that too, so: less than {@code TimeoutStopSec} of its unit.
+     */
+    public static final Duration ASYNC_RESULTS = Duration.ofSeconds(15);
+
     private static final String LOOPBACK = "localhost";
 
     /** All of them, with their reasons, in the order of the reference page. */
@@ -79,6 +85,10 @@ public record FleetDefaults<T>(ConfigOption<T> option, T value, String reason) {
                                 WebOptions.TIMEOUT,
                                 Duration.ofSeconds(5),
                                 "When a TaskManager goes while it is asked for metrics, Flink asks nobody for metrics until this is over: 10 min."),
+                        new FleetDefaults<>(
+                                RestOptions.ASYNC_OPERATION_STORE_DURATION,
+                                ASYNC_RESULTS,
+                                "A JobManager that ends waits so long for whoever triggered a checkpoint or savepoint over REST to ask what came of it: with Flink's 5 min systemd would kill it, and nobody could start it again before."),
                         new FleetDefaults<>(
                                 JobManagerOptions.ADDRESS,
                                 LOOPBACK,

@@ -90,7 +90,8 @@ public final class WorkDirectory implements AutoCloseable {
         delete(path);
     }
 
-    private static void delete(Path directory) throws IOException {
+    /** Deletes a directory with all that is in it; what goes in the meantime is no error. */
+    public static void delete(Path directory) throws IOException {
         Files.walkFileTree(
                 directory,
                 new SimpleFileVisitor<>() {

@@ -1,5 +1,6 @@
 package io.spillway.localcloud.objectstore;
 
+import io.spillway.localcloud.lifetime.WorkDirectory;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -73,17 +74,19 @@ public final class ServerProcess implements AutoCloseable {
      * Adobe S3Mock.
      *
      * @param jars the directory with all of its jars
-     * @param files where it keeps objects; they are deleted when it ends
+     * @param files where it keeps objects and temporary files; deleted when it ends
      * @param compiler the JVM's options for it: quick to start, or fast in the long run
      */
     public static ServerProcess s3Mock(Path jars, Path files, List<String> buckets, String compiler)
             throws IOException {
+        Path temporary = Files.createDirectories(files.resolve("tmp"));
         return start(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
                         compiler,
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         jars + File.separator + "*",
                         "com.adobe.testing.s3mock.S3MockApplication",
@@ -91,7 +94,7 @@ public final class ServerProcess implements AutoCloseable {
                         "--server.port=0",
                         "--server.tomcat.max-keep-alive-requests=-1",
                         "--server.tomcat.keep-alive-timeout=10m",
-                        "--com.adobe.testing.s3mock.store.root=" + files,
+                        "--com.adobe.testing.s3mock.store.root=" + files.resolve("objects"),
                         "--com.adobe.testing.s3mock.store.initialBuckets="
                                 + String.join(",", buckets)),
                 Pattern.compile("Tomcat started on ports .* ([0-9]+) \\(http\\)"),
@@ -146,10 +149,10 @@ public final class ServerProcess implements AutoCloseable {
                 process.destroyForcibly().waitFor();
             }
             if (directory.isPresent()) {
-                Files.deleteIfExists(directory.get());
+                WorkDirectory.delete(directory.get());
             }
         } catch (IOException e) {
-            // It had no time to empty it.
+            // Temporary files; the system will see to them.
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

@@ -154,13 +154,24 @@ final class Bench implements AutoCloseable {
     }
 
     private WorkerProcess start() throws BenchException {
+        // It was there at the start; a build beside the benchmark may have deleted it since.
+        Path jars =
+                plugins.of(implementation)
+                        .orElseThrow(
+                                () ->
+                                        new BenchException(
+                                                "the jars of %s are gone: leave %s and %s alone until the benchmark ends"
+                                                        .formatted(
+                                                                implementation.text(),
+                                                                plugins.home(),
+                                                                plugins.peers())));
         try {
             Files.createDirectories(restored);
             return started.add(
                     WorkerProcess.start(
                             implementation,
                             plugins.home(),
-                            plugins.of(implementation).orElseThrow(),
+                            jars,
                             s3.relay().address(),
                             temporary,
                             log));
