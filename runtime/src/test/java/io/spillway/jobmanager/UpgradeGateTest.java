@@ -3,9 +3,9 @@ package io.spillway.jobmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spillway.ha.pointers.Waiting;
 import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.StoreException;
+import io.spillway.time.Waiting;
 import io.spillway.upgrade.UpgradeDirectory;
 import io.spillway.upgrade.UpgradeJournal;
 import io.spillway.upgrade.UpgradeRecord;

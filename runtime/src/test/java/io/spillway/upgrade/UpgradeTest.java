@@ -9,6 +9,7 @@ import io.spillway.restapi.JobManagerException.Kind;
 import io.spillway.restapi.JobState;
 import io.spillway.restapi.SavepointProgress;
 import io.spillway.restapi.SavepointProgress.State;
+import io.spillway.time.Waiting;
 import io.spillway.upgrade.UpgradeRecord.Phase;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +72,7 @@ class UpgradeTest {
     }
 
     /** Time goes by when somebody waits. */
-    private static final class ManualClock implements Upgrade.Clock {
+    private static final class ManualClock implements Waiting {
         private long now;
 
         @Override

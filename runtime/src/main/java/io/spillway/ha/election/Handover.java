@@ -1,8 +1,8 @@
 package io.spillway.ha.election;
 
-import io.spillway.ha.pointers.Waiting;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
+import io.spillway.time.Waiting;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -19,6 +19,7 @@ import io.spillway.spi.store.StoreException.Reason;
 import io.spillway.spi.store.StoredObject;
 import io.spillway.spi.store.WriteOutcome;
 import io.spillway.spi.store.WriteOutcome.Unknown;
+import io.spillway.time.Waiting;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.spillway.ha.pointers;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoredObject;
+import io.spillway.time.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

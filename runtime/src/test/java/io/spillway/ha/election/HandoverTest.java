@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.spillway.ha.lease.LeaseTerms;
-import io.spillway.ha.pointers.Waiting;
 import io.spillway.spi.store.StoreException;
 import io.spillway.testing.FaultyStore;
 import io.spillway.testing.FaultyStore.Fault;
 import io.spillway.testing.InMemoryStore;
 import io.spillway.testing.RecordingContender;
+import io.spillway.time.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
