@@ -136,7 +136,7 @@ final class UpgradeCommand implements Callable<Integer> {
                         journal,
                         directory,
                         home.resolve("usrlib"),
-                        new LocalJobManager(
+                        new InstalledJobManager(
                                 home,
                                 Path.of(
                                         environment.getOrDefault(

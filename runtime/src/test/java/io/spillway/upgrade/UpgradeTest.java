@@ -36,13 +36,13 @@ class UpgradeTest {
     private static final String NEW_JOB = "0000000000000000000000000000000b";
 
     @TempDir private Path home;
-    private final ScriptedJobManager jobManager = new ScriptedJobManager();
-    private final ScriptedStart process = new ScriptedStart();
+    private final FakeJobControl jobManager = new FakeJobControl();
+    private final FakeStart process = new FakeStart();
     private final List<String> said = new ArrayList<>();
     private UpgradeDirectory directory;
 
     /** The process here is what the operator starts. */
-    private static final class ScriptedStart implements JobManagerStart {
+    private static final class FakeStart implements JobManagerStart {
         Runnable onStart = () -> {};
         Optional<String> failure = Optional.empty();
 
