@@ -63,6 +63,7 @@ class UpgradeIT {
         Path second = repack("job-2.jar", name -> true);
         Started upgrade = spillway.start("upgrade", "--jar", second.toString());
         awaitWord(upgrade, "start it now");
+        refuses(WRONG_USAGE, "another \"spillway upgrade\" is at work here", "--rollback");
         startJobManager();
         assertThat(upgrade.exitCode()).as(upgrade.output()).isZero();
         assertThat(upgrade.output()).contains("Upgraded: the job runs from job-2.jar");
@@ -153,7 +154,9 @@ class UpgradeIT {
         assertThat(standby.errors())
                 .contains("was started from job-1.jar (SHA-256 ")
                 .contains("and here is job-2.jar (SHA-256 ")
-                .contains("spillway upgrade");
+                .contains("spillway upgrade")
+                .contains("high-availability.cluster-id of its own")
+                .contains("there: set up by ");
         assertThat(standby.errors().strip().lines()).hasSize(1);
         assertThat(standby(usrlib("job-1.jar"), KEYS + 1).errors()).contains("other arguments");
 

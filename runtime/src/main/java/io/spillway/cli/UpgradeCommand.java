@@ -3,12 +3,12 @@ package io.spillway.cli;
 import io.spillway.agent.ExitCode;
 import io.spillway.cli.DrainCommand.PositiveDuration;
 import io.spillway.ha.SharedUpgradeRecord;
-import io.spillway.ha.pointers.Waiting;
 import io.spillway.restapi.HttpJobManagerClient;
 import io.spillway.settings.HaSettings;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.SettingsReader;
 import io.spillway.spi.store.StoreException;
+import io.spillway.time.Waiting;
 import io.spillway.upgrade.NewJob;
 import io.spillway.upgrade.RecordStore;
 import io.spillway.upgrade.Upgrade;
@@ -129,7 +129,6 @@ final class UpgradeCommand implements Callable<Integer> {
         UpgradeDirectory directory = new UpgradeDirectory(home);
         Optional<RecordStore> shared = shared(reader);
         UpgradeJournal journal = new UpgradeJournal(directory, shared);
-        Waiting time = Waiting.inRealTime();
         PrintWriter out = spec.commandLine().getOut();
         Upgrade upgrade =
                 new Upgrade(
@@ -137,24 +136,14 @@ final class UpgradeCommand implements Callable<Integer> {
                         journal,
                         directory,
                         home.resolve("usrlib"),
-                        new LocalJobManager(
+                        new InstalledJobManager(
                                 home,
                                 Path.of(
                                         environment.getOrDefault(
                                                 "SPILLWAY_LOG_DIR",
                                                 home.resolve("log").toString())),
                                 Optional.ofNullable(start)),
-                        new Upgrade.Clock() {
-                            @Override
-                            public long nanoTime() {
-                                return time.nanoTime();
-                            }
-
-                            @Override
-                            public void pause(Duration forThat) throws InterruptedException {
-                                time.pause(forThat);
-                            }
-                        },
+                        Waiting.inRealTime(),
                         line -> {
                             out.println(line);
                             out.flush();

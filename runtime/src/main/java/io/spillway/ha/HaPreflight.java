@@ -1,8 +1,9 @@
 package io.spillway.ha;
 
 import io.spillway.ha.election.Leadership;
+import io.spillway.ha.pointers.ClusterSetup;
 import io.spillway.ha.pointers.Manifests;
-import io.spillway.ha.pointers.Manifests.StoredJobs;
+import io.spillway.ha.pointers.StoredJobs;
 import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
@@ -34,8 +35,8 @@ public final class HaPreflight {
     }
 
     /**
-     * Opens the store, tests it, reads what is there, and looks whether a job is stored that was
-     * started with something else. Blocks.
+     * Opens the store, tests it, reads what is there, and looks whether a job is stored that isn't
+     * this process's: started with another program, or with its checkpoints elsewhere. Blocks.
      *
      * @param mine what this process starts
      * @param supersedes the hash of a jar whose stored jobs have been stopped for an upgrade
@@ -49,12 +50,10 @@ public final class HaPreflight {
         try (ConditionalStore store =
                 Stores.open(ObjectStoreHaServices.directory(configuration), configuration)) {
             check(store);
+            ClusterSetup setup = ClusterSetup.of(configuration, mine);
             StoredJobs stored = Manifests.look(store, REQUEST);
-            Optional<JobFingerprint> otherwise =
-                    stored.startedOtherwiseThan(mine)
-                            .filter(each -> !supersedes.equals(Optional.of(each.jarSha256())));
-            if (otherwise.isPresent()) {
-                throw new OtherProgramException(store.location(), otherwise.get(), mine);
+            if (stored.areNotOf(setup) && supersedes.filter(stored::areFromJar).isEmpty()) {
+                throw new OtherProgramException(Manifests.location(store), stored, setup);
             }
             LOG.info("High availability: {} holds what is written to it.", store.location());
         }

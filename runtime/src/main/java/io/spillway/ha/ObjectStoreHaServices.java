@@ -1,8 +1,10 @@
 package io.spillway.ha;
 
+import io.spillway.ha.election.Handover;
 import io.spillway.ha.election.Leadership;
 import io.spillway.ha.lease.LeaseTerms;
 import io.spillway.ha.pointers.ApplicationNames;
+import io.spillway.ha.pointers.ClusterSetup;
 import io.spillway.ha.pointers.ExecutionPlanNames;
 import io.spillway.ha.pointers.Fence;
 import io.spillway.ha.pointers.FencedException;
@@ -10,20 +12,19 @@ import io.spillway.ha.pointers.ManifestCheckpointRecoveryFactory;
 import io.spillway.ha.pointers.ManifestStateHandleStore;
 import io.spillway.ha.pointers.Manifests;
 import io.spillway.ha.pointers.Patience;
-import io.spillway.ha.pointers.Waiting;
 import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.ConditionalStore;
-import io.spillway.spi.store.StoreException;
+import io.spillway.time.Waiting;
 import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.blob.BlobUtils;
 import org.apache.flink.runtime.checkpoint.CheckpointRecoveryFactory;
@@ -36,8 +37,6 @@ import org.apache.flink.runtime.jobmanager.DefaultApplicationStore;
 import org.apache.flink.runtime.jobmanager.ExecutionPlanStore;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalService;
 import org.apache.flink.runtime.persistence.filesystem.FileSystemStateStorageHelper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Flink's high availability on an object store alone. The lease tells who leads; manifests, which
@@ -45,20 +44,14 @@ import org.slf4j.LoggerFactory;
  * as files, which Flink writes through its file system.
  */
 public final class ObjectStoreHaServices extends AbstractHaServices {
-    private static final Logger LOG = LoggerFactory.getLogger(ObjectStoreHaServices.class);
     private static final String RESOURCE_MANAGER = "resource_manager";
     private static final String DISPATCHER = "dispatcher";
     private static final String JOB_MANAGER = "job_manager-";
 
-    /** One that stands by leads, and has the job, well within it. */
-    private static final Duration HANDOVER = Duration.ofSeconds(3);
-
-    private static final Duration HANDOVER_LOOK = Duration.ofMillis(200);
-
     private final ConditionalStore store;
     private final Leadership leadership;
     private final Manifests manifests;
-    private final Waiting time = Waiting.inRealTime();
+    private final Handover handover;
     private volatile StartedPlanStore.Started started;
 
     private ObjectStoreHaServices(
@@ -76,6 +69,8 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
                 FileSystemApplicationResultStore.fromConfiguration(configuration, ioExecutor));
         this.store = store;
         this.leadership = leadership;
+        Waiting time = Waiting.inRealTime();
+        this.handover = new Handover(store, leadership, JOB_MANAGER, time);
         this.manifests = new Manifests(store, new LeaseFence(leadership), Patience.DEFAULT, time);
     }
 
@@ -100,12 +95,14 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
     /**
      * Opens the store that the configuration names.
      *
-     * @param lease how long a leader leads without a renewal
+     * @param terms of the lease, once this process stands for election
      */
     static ObjectStoreHaServices create(
-            Configuration configuration, Executor ioExecutor, Duration lease) throws Exception {
+            Configuration configuration, Executor ioExecutor, LeaseTerms terms) throws Exception {
         ConditionalStore store = Stores.open(directory(configuration), configuration);
-        Leadership leadership = new Leadership(store, LeaseTerms.ofLease(lease));
+        String clusterId = configuration.get(HighAvailabilityOptions.HA_CLUSTER_ID);
+        Leadership leadership =
+                new Leadership(store, terms, new StandbyNote(store, clusterId, ioExecutor));
         return new ObjectStoreHaServices(configuration, ioExecutor, store, leadership);
     }
 
@@ -124,7 +121,9 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
      *     that this process starts from
      */
     public void startsJobsWith(JobFingerprint fingerprint, Optional<String> supersedes) {
-        started = new StartedPlanStore.Started(fingerprint, supersedes);
+        started =
+                new StartedPlanStore.Started(
+                        ClusterSetup.of(configuration, fingerprint), supersedes);
     }
 
     /** Completes when a leader that this process has waited for has ended the cluster. */
@@ -133,28 +132,12 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
     }
 
     /**
-     * Gives the lease back, if this process holds it, and waits for a while until another one
-     * leads; for whoever is about to end it. Flink goes on until then, and can't write where the
+     * Gives the lease back, if this process holds it, and waits for a while until another one leads
+     * the job; for whoever is about to end it. Flink goes on until then, and can't write where the
      * job's checkpoints are. Blocks for some seconds at most.
      */
     public void resign() {
-        if (leadership.resign()) {
-            awaitSuccessor();
-            leadership.revoke();
-        }
-    }
-
-    private void awaitSuccessor() {
-        long deadline = time.nanoTime() + HANDOVER.toNanos();
-        try {
-            while (!Leadership.isLed(store, JOB_MANAGER) && time.nanoTime() - deadline < 0) {
-                time.pause(HANDOVER_LOOK);
-            }
-        } catch (StoreException e) {
-            LOG.debug("Who leads next isn't known", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        handover.run();
     }
 
     /** The leader doesn't answer: another is looked for. Never blocks. */

@@ -1,5 +1,6 @@
 package io.spillway.ha;
 
+import io.spillway.ha.lease.LeaseTerms;
 import io.spillway.settings.HaOptions;
 import java.util.concurrent.Executor;
 import org.apache.flink.configuration.Configuration;
@@ -17,7 +18,9 @@ public final class ObjectStoreHaServicesFactory implements HighAvailabilityServi
     public HighAvailabilityServices createHAServices(Configuration configuration, Executor executor)
             throws Exception {
         return ObjectStoreHaServices.create(
-                configuration, executor, configuration.get(HaOptions.LEASE.option()));
+                configuration,
+                executor,
+                LeaseTerms.ofLease(configuration.get(HaOptions.LEASE.option())));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoredObject;
 import io.spillway.spi.store.WriteOutcome;
+import io.spillway.spi.store.WriteOutcome.Committed;
 import io.spillway.upgrade.RecordStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import org.apache.flink.configuration.Configuration;
 
 /**
  * The record of an upgrade, beside the lease: all JobManagers of the cluster look there before they
- * start a job. It isn't the leader that writes it, so it has no epoch; each write expects what was
- * read just before. Not thread-safe.
+ * start a job. It isn't the leader that writes it, so it has no epoch; each write expects the
+ * content that its writer has seen, by the object's version. Not thread-safe.
  */
 public final class SharedUpgradeRecord implements RecordStore, AutoCloseable {
     private static final String KEY = "upgrade";
@@ -51,41 +52,55 @@ public final class SharedUpgradeRecord implements RecordStore, AutoCloseable {
         }
     }
 
+    /** A write without an answer is settled by the next look; what was sent twice is the same. */
     @Override
-    public void write(byte[] content) throws IOException {
+    public boolean replace(Optional<byte[]> expected, byte[] content) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             Optional<StoredObject> there = object();
-            if (there.isPresent() && Arrays.equals(there.get().content(), content)) {
-                return;
+            if (is(there, Optional.of(content))) {
+                return true;
+            }
+            if (!is(there, expected)) {
+                return false;
             }
             try {
-                WriteOutcome unused =
+                WriteOutcome outcome =
                         there.isPresent()
                                 ? store.replaceIfMatches(
                                         KEY, there.get().version(), content, REQUEST)
                                 : store.createIfAbsent(KEY, content, REQUEST);
+                if (outcome instanceof Committed) {
+                    return true;
+                }
             } catch (StoreException e) {
                 throw new IOException(e.getMessage(), e);
             }
-            // The next look tells what has come of it, whatever the answer was.
         }
-        throw new IOException(location() + " can't be written");
+        throw new IOException(location() + " can't be written: no answer tells whether it was");
+    }
+
+    private static boolean is(Optional<StoredObject> there, Optional<byte[]> content) {
+        return Arrays.equals(there.map(StoredObject::content).orElse(null), content.orElse(null));
     }
 
     @Override
-    public void delete() throws IOException {
+    public boolean delete(byte[] expected) throws IOException {
         for (int i = 0; i < TRIES; i++) {
             Optional<StoredObject> there = object();
-            if (there.isEmpty()) {
-                return;
+            if (!is(there, Optional.of(expected))) {
+                // Nobody else could delete what was sent for deletion, but this one.
+                return i > 0 && there.isEmpty();
             }
             try {
-                WriteOutcome unused = store.deleteIfMatches(KEY, there.get().version(), REQUEST);
+                if (store.deleteIfMatches(KEY, there.get().version(), REQUEST)
+                        instanceof Committed) {
+                    return true;
+                }
             } catch (StoreException e) {
                 throw new IOException(e.getMessage(), e);
             }
         }
-        throw new IOException(location() + " can't be deleted");
+        throw new IOException(location() + " can't be deleted: no answer tells whether it was");
     }
 
     @Override
@@ -95,6 +110,6 @@ public final class SharedUpgradeRecord implements RecordStore, AutoCloseable {
 
     @Override
     public String location() {
-        return store.location() + (store.location().endsWith("/") ? "" : "/") + KEY;
+        return store.location(KEY);
     }
 }

@@ -1,9 +1,10 @@
 package io.spillway.ha;
 
+import io.spillway.ha.pointers.ClusterSetup;
 import io.spillway.ha.pointers.ExecutionPlanNames;
 import io.spillway.ha.pointers.ManifestStateHandleStore;
 import io.spillway.ha.pointers.Manifests;
-import io.spillway.program.JobFingerprint;
+import io.spillway.ha.pointers.StoredJobs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -27,11 +28,11 @@ final class StartedPlanStore extends DefaultExecutionPlanStore<StringResourceVer
     /**
      * What this process starts jobs with.
      *
-     * @param fingerprint of the job
+     * @param setup of this process
      * @param supersedes the hash of a jar whose stored jobs have been stopped, with a savepoint
      *     that this process starts from: they are not gone on with
      */
-    record Started(JobFingerprint fingerprint, Optional<String> supersedes) {}
+    record Started(ClusterSetup setup, Optional<String> supersedes) {}
 
     private final Manifests manifests;
     private final Supplier<Optional<Started>> started;
@@ -51,22 +52,22 @@ final class StartedPlanStore extends DefaultExecutionPlanStore<StringResourceVer
         if (mine.isEmpty()) {
             return super.getJobIds();
         }
-        Optional<JobFingerprint> otherwise = manifests.start(mine.get().fingerprint());
-        if (otherwise.isEmpty()) {
+        ClusterSetup setup = mine.get().setup();
+        Optional<StoredJobs> others = manifests.start(setup);
+        if (others.isEmpty()) {
             return super.getJobIds();
         }
-        if (!mine.get().supersedes().equals(otherwise.map(JobFingerprint::jarSha256))) {
-            throw new OtherProgramException(
-                    manifests.cluster().location(), otherwise.get(), mine.get().fingerprint());
+        if (mine.get().supersedes().filter(others.get()::areFromJar).isEmpty()) {
+            throw new OtherProgramException(manifests.cluster().location(), others.get(), setup);
         }
         List<JobID> stopped = new ArrayList<>(super.getJobIds());
         for (JobID job : stopped) {
-            LOG.info("Job {} of {} isn't gone on with: upgraded", job, otherwise.get().jar());
+            LOG.info("Job {} isn't gone on with: upgraded", job);
             globalCleanupAsync(job, Runnable::run).get();
             manifests.deleteJob(job);
         }
         // Nothing is stored any more that was started otherwise.
-        manifests.start(mine.get().fingerprint());
+        manifests.start(setup);
         return super.getJobIds();
     }
 }

@@ -2,9 +2,9 @@ package io.spillway.jobmanager;
 
 import io.spillway.ha.HaPreflight;
 import io.spillway.ha.SharedUpgradeRecord;
-import io.spillway.ha.pointers.Waiting;
 import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.StoreException;
+import io.spillway.time.Waiting;
 import io.spillway.upgrade.UpgradeDirectory;
 import io.spillway.upgrade.UpgradeJournal;
 import io.spillway.upgrade.UpgradeRecord;

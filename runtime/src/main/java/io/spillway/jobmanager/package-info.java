@@ -31,8 +31,9 @@
  *   <li>{@code CheckpointOptions}, {@code SavepointType}; that {@code SourceOperatorStreamTask}
  *       stops its source when a synchronous savepoint is triggered, and that tasks skip a
  *       checkpoint whose id is lower than the last one's
- *   <li>{@code CompletedCheckpoint}, {@code OperatorState}: whether there is union list state;
- *       {@code CheckpointStatsSnapshot}: how long checkpoints take
+ *   <li>{@code CompletedCheckpoint}, {@code OperatorState}: whether there is union list state, and
+ *       at which parallelism it was taken; {@code CheckpointStatsSnapshot}: how long checkpoints
+ *       take; {@code CheckpointRecoveryFactory} (wrapped)
  *   <li>{@code SlotPoolServiceSchedulerFactory}, {@code JobManagerRunnerFactory}, {@code
  *       DispatcherFactory} with the classes that Flink's own ones construct
  *   <li>{@code ApplicationClusterEntryPoint}, {@code

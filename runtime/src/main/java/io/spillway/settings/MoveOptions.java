@@ -59,7 +59,7 @@ public final class MoveOptions {
                             .durationType()
                             .defaultValue(Duration.ofSeconds(1))
                             .withDescription(
-                                    "How long the first start of the job waits for more slots, from the first one on, so that it doesn't begin on one TaskManager of many. A restart never waits."),
+                                    "How long the first start of the job waits for more slots, from the first one on, so that it doesn't begin on one TaskManager of many. A restart never waits; a job that another JobManager ran before waits at most until it has as many slots as it had."),
                     Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
 
     public static final Setting<Duration> DRAIN_MOVE_MARGIN =

@@ -3,7 +3,10 @@ package io.spillway.upgrade;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where an upgrade's record is kept. Methods block. */
+/**
+ * Where an upgrade's record is kept. It is changed only if it is still what was seen: no two
+ * contents that were ever there are the same. Methods block.
+ */
 public interface RecordStore {
 
     /**
@@ -14,18 +17,22 @@ public interface RecordStore {
     Optional<byte[]> read() throws IOException;
 
     /**
-     * Writes it, or puts it in the place of what is there, at once or not at all.
+     * Writes it in the place of what is there, at once or not at all.
      *
-     * @throws IOException when it can't be written
+     * @param expected what must be there; empty when nothing must be
+     * @return whether that was there, and was replaced
+     * @throws IOException when it can't be written, or nobody knows whether it was
      */
-    void write(byte[] content) throws IOException;
+    boolean replace(Optional<byte[]> expected, byte[] content) throws IOException;
 
     /**
-     * Deletes it, if it is there.
+     * Deletes it.
      *
-     * @throws IOException when it can't be deleted
+     * @param expected what must be there
+     * @return whether that was there, and was deleted
+     * @throws IOException when it can't be deleted, or nobody knows whether it was
      */
-    void delete() throws IOException;
+    boolean delete(byte[] expected) throws IOException;
 
     /** Where it is, for messages. */
     String location();

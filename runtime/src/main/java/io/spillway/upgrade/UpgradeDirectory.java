@@ -1,23 +1,33 @@
 package io.spillway.upgrade;
 
 import io.spillway.upgrade.UpgradeRecord.Jar;
+import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directory {@code upgrade} of an installation: the record, and the jars that aren't in place.
  * Whoever the JobManager runs as can read it. Not thread-safe; blocks on the disk.
  */
 public final class UpgradeDirectory implements RecordStore {
+    private static final Logger LOG = LoggerFactory.getLogger(UpgradeDirectory.class);
     private static final String NAME = "upgrade";
     private static final String NEW = "new";
     private static final String OLD = "old";
@@ -45,7 +55,10 @@ public final class UpgradeDirectory implements RecordStore {
     }
 
     @Override
-    public void write(byte[] content) throws IOException {
+    public boolean replace(Optional<byte[]> expected, byte[] content) throws IOException {
+        if (!Arrays.equals(read().orElse(null), expected.orElse(null))) {
+            return false;
+        }
         make(directory);
         Path temporary = directory.resolve(".record.json");
         Files.write(temporary, content);
@@ -55,11 +68,56 @@ public final class UpgradeDirectory implements RecordStore {
                 file,
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
+        return true;
     }
 
     @Override
-    public void delete() throws IOException {
-        Files.deleteIfExists(file);
+    public boolean delete(byte[] expected) throws IOException {
+        return Arrays.equals(read().orElse(null), expected) && Files.deleteIfExists(file);
+    }
+
+    /**
+     * Keeps all other commands of this installation out until it is closed, or this process ends:
+     * the jars can't be changed by two at once, nor by one that has stood still while another was
+     * at work.
+     *
+     * @throws UpgradeException when another is at work; names its process
+     */
+    Closeable lock() throws UpgradeException, IOException {
+        make(directory);
+        Path path = directory.resolve("lock");
+        FileChannel channel =
+                FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                channel.truncate(0);
+                channel.write(
+                        ByteBuffer.wrap(
+                                Long.toString(ProcessHandle.current().pid())
+                                        .getBytes(StandardCharsets.US_ASCII)));
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("This very process is at work", e);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        ByteBuffer holder = ByteBuffer.allocate(20);
+        channel.read(holder, 0);
+        channel.close();
+        throw UpgradeException.wrong(
+                "another \"spillway upgrade\" is at work here, process %s: wait until it has ended, or end it and call this again"
+                        .formatted(
+                                new String(
+                                        holder.array(),
+                                        0,
+                                        holder.position(),
+                                        StandardCharsets.US_ASCII)));
     }
 
     @Override

@@ -1,27 +1,32 @@
 package io.spillway.upgrade;
 
+import io.spillway.document.DocumentFields;
+import io.spillway.document.DocumentFormat;
+import io.spillway.spi.store.StoreException;
 import io.spillway.upgrade.UpgradeRecord.Jar;
 import io.spillway.upgrade.UpgradeRecord.Phase;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Optional;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonProcessingException;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** An upgrade record's bytes: JSON of one line. */
 public final class UpgradeRecordCodec {
-    private static final int FORMAT = 1;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final DocumentFormat FORMAT =
+            new DocumentFormat(
+                    "an upgrade's record",
+                    1,
+                    "Put an earlier version of it back, or delete it if no upgrade is under way.");
 
     private UpgradeRecordCodec() {}
 
-    /** Never fails. */
-    public static byte[] encode(UpgradeRecord record) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("formatVersion", FORMAT);
+    /**
+     * Never fails.
+     *
+     * @param nonce different in each write: by it a writer knows its own
+     */
+    public static byte[] encode(UpgradeRecord record, String nonce) {
+        ObjectNode root = FORMAT.begin();
+        root.put("nonce", nonce);
         root.put("id", record.id());
         root.put("phase", record.phase().name());
         root.put("rollback", record.rollback());
@@ -31,11 +36,7 @@ public final class UpgradeRecordCodec {
         root.put("directory", record.directory());
         root.put("target", record.target());
         record.savepoint().ifPresent(path -> root.put("savepoint", path));
-        try {
-            return JSON.writeValueAsBytes(root);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return DocumentFormat.bytes(root);
     }
 
     private static void put(ObjectNode node, Jar jar) {
@@ -49,69 +50,32 @@ public final class UpgradeRecordCodec {
      * @throws IOException when it is no record, or one of a newer Spillway; the message says so
      */
     public static UpgradeRecord decode(byte[] content, String where) throws IOException {
-        JsonNode root;
         try {
-            root = JSON.readTree(content);
-        } catch (JsonProcessingException e) {
-            throw new IOException(where + " isn't an upgrade's record: it isn't JSON", e);
+            return decode(FORMAT.read(content, where));
+        } catch (StoreException e) {
+            throw new IOException(e.getMessage(), e);
         }
-        int format = root.path("formatVersion").asInt(0);
-        if (format < 1) {
-            throw missing("formatVersion", where);
-        }
-        if (format > FORMAT) {
-            throw new IOException(
-                    "%s is an upgrade's record of format %d, this Spillway knows up to %d: a newer one began the upgrade"
-                            .formatted(where, format, FORMAT));
-        }
-        Phase phase = phase(text(root, "phase", where), where);
+    }
+
+    private static UpgradeRecord decode(DocumentFields root) throws StoreException {
+        Phase phase = root.constant("phase", Phase.class);
         Optional<String> savepoint =
-                Optional.of(root.path("savepoint").asText()).filter(path -> !path.isEmpty());
-        if (phase != Phase.STOPPING && savepoint.isEmpty()) {
-            throw missing("savepoint", where);
-        }
+                phase == Phase.STOPPING && !root.has("savepoint")
+                        ? Optional.empty()
+                        : Optional.of(root.text("savepoint"));
         return new UpgradeRecord(
-                text(root, "id", where),
+                root.text("id"),
                 phase,
-                root.path("rollback").asBoolean(),
-                text(root, "job", where),
-                jar(root, "from", where),
-                jar(root, "to", where),
-                text(root, "directory", where),
-                text(root, "target", where),
+                root.flag("rollback"),
+                root.text("job"),
+                jar(root.object("from")),
+                jar(root.object("to")),
+                root.text("directory"),
+                root.text("target"),
                 savepoint);
     }
 
-    private static Phase phase(String name, String where) throws IOException {
-        return Arrays.stream(Phase.values())
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () ->
-                                new IOException(
-                                        "%s isn't an upgrade's record: 'phase' is '%s' instead of one of %s"
-                                                .formatted(
-                                                        where,
-                                                        name,
-                                                        Arrays.toString(Phase.values()))));
-    }
-
-    private static Jar jar(JsonNode root, String field, String where) throws IOException {
-        JsonNode jar = root.path(field);
-        String inJar = "%s, '%s',".formatted(where, field);
-        return new Jar(text(jar, "name", inJar), text(jar, "sha256", inJar));
-    }
-
-    private static String text(JsonNode parent, String field, String where) throws IOException {
-        String value = parent.path(field).asText();
-        if (value.isEmpty()) {
-            throw missing(field, where);
-        }
-        return value;
-    }
-
-    private static IOException missing(String field, String where) {
-        return new IOException(
-                "%s isn't an upgrade's record: '%s' is missing".formatted(where, field));
+    private static Jar jar(DocumentFields jar) throws StoreException {
+        return new Jar(jar.text("name"), jar.text("sha256"));
     }
 }

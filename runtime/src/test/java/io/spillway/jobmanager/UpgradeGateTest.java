@@ -3,8 +3,9 @@ package io.spillway.jobmanager;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spillway.ha.pointers.Waiting;
 import io.spillway.program.JobFingerprint;
+import io.spillway.spi.store.StoreException;
+import io.spillway.time.Waiting;
 import io.spillway.upgrade.UpgradeDirectory;
 import io.spillway.upgrade.UpgradeJournal;
 import io.spillway.upgrade.UpgradeRecord;
@@ -13,11 +14,14 @@ import io.spillway.upgrade.UpgradeRecord.Phase;
 import io.spillway.upgrade.UpgradeRecordCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UpgradeGateTest {
     @TempDir private Path home;
@@ -62,7 +66,12 @@ class UpgradeGateTest {
                         "file:/sp",
                         phase == Phase.STOPPING ? Optional.empty() : Optional.of("file:/sp/1"));
         try {
-            new UpgradeDirectory(home).write(UpgradeRecordCodec.encode(record));
+            UpgradeDirectory directory = new UpgradeDirectory(home);
+            assertThat(
+                            directory.replace(
+                                    directory.read(),
+                                    UpgradeRecordCodec.encode(record, phase.name())))
+                    .isTrue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -115,5 +124,26 @@ class UpgradeGateTest {
                 .isInstanceOf(StartupException.class)
                 .hasMessageContaining("is to go on from new.jar")
                 .hasMessageContaining("and here is old.jar");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    half                | isn't an upgrade's record: it isn't JSON. Put an earlier
+                    {"formatVersion":2} | of format 2, this Spillway knows up to 1: a newer one uses it
+                    """)
+    void aRecordThatItCantReadKeepsTheJobManagerFromStarting(String content, String problem)
+            throws Exception {
+        UpgradeDirectory directory = new UpgradeDirectory(home);
+        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        assertThat(directory.replace(Optional.empty(), bytes)).isTrue();
+
+        assertThatThrownBy(() -> gate("/opt/usrlib", false).pass())
+                .isInstanceOf(StoreException.class)
+                .hasMessageStartingWith(directory.location())
+                .hasMessageContaining(problem);
+        assertThat(directory.read()).contains(bytes);
     }
 }

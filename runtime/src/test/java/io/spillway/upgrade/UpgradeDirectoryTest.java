@@ -1,9 +1,11 @@
 package io.spillway.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.upgrade.UpgradeRecord.Jar;
 import io.spillway.upgrade.UpgradeRecord.Phase;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,7 +81,7 @@ class UpgradeDirectoryTest {
         Files.setPosixFilePermissions(incoming, PosixFilePermissions.fromString("rw-------"));
         directory.stage(incoming, "job-2.jar", old);
         directory.exchange(upgradeTo("job-2.jar"));
-        directory.write("{}".getBytes(StandardCharsets.UTF_8));
+        assertThat(directory.replace(Optional.empty(), bytes("{}"))).isTrue();
         assertThat(
                         PosixFilePermissions.toString(
                                 Files.getPosixFilePermissions(usrlib.resolve("job-2.jar"))))
@@ -94,15 +96,35 @@ class UpgradeDirectoryTest {
                 .isEqualTo("rwxr-xr-x");
     }
 
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     @Test
-    void theRecordComesAndGoes() throws IOException {
+    void theRecordIsChangedOnlyIfItIsWhatWasSeen() throws IOException {
         assertThat(directory.read()).isEmpty();
-        directory.delete();
-        directory.write("one".getBytes(StandardCharsets.UTF_8));
-        directory.write("two".getBytes(StandardCharsets.UTF_8));
+        assertThat(directory.delete(bytes("one"))).isFalse();
+        assertThat(directory.replace(Optional.empty(), bytes("one"))).isTrue();
+        assertThat(directory.replace(Optional.empty(), bytes("two"))).isFalse();
+        assertThat(directory.replace(Optional.of(bytes("other")), bytes("two"))).isFalse();
+        assertThat(directory.replace(Optional.of(bytes("one")), bytes("two"))).isTrue();
         assertThat(directory.read())
                 .hasValueSatisfying(bytes -> assertThat(bytes).asString().isEqualTo("two"));
-        directory.delete();
+        assertThat(directory.delete(bytes("one"))).isFalse();
+        assertThat(directory.delete(bytes("two"))).isTrue();
         assertThat(directory.read()).isEmpty();
+    }
+
+    @Test
+    void oneCommandIsAtWorkAtATime() throws Exception {
+        try (Closeable first = directory.lock()) {
+            assertThat(first).isNotNull();
+            assertThatThrownBy(() -> new UpgradeDirectory(home).lock())
+                    .isInstanceOf(UpgradeException.class)
+                    .hasMessageContaining(
+                            "is at work here, process %d:"
+                                    .formatted(ProcessHandle.current().pid()));
+        }
+        new UpgradeDirectory(home).lock().close();
     }
 }

@@ -2,12 +2,14 @@ package io.spillway.upgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.spillway.restapi.JobManagerException;
 import io.spillway.restapi.JobManagerException.Kind;
 import io.spillway.restapi.JobState;
 import io.spillway.restapi.SavepointProgress;
 import io.spillway.restapi.SavepointProgress.State;
+import io.spillway.time.Waiting;
 import io.spillway.upgrade.UpgradeRecord.Phase;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -25,6 +27,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpgradeTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -32,13 +36,13 @@ class UpgradeTest {
     private static final String NEW_JOB = "0000000000000000000000000000000b";
 
     @TempDir private Path home;
-    private final ScriptedJobManager jobManager = new ScriptedJobManager();
-    private final ScriptedStart process = new ScriptedStart();
+    private final FakeJobControl jobManager = new FakeJobControl();
+    private final FakeStart process = new FakeStart();
     private final List<String> said = new ArrayList<>();
     private UpgradeDirectory directory;
 
     /** The process here is what the operator starts. */
-    private static final class ScriptedStart implements JobManagerStart {
+    private static final class FakeStart implements JobManagerStart {
         Runnable onStart = () -> {};
         Optional<String> failure = Optional.empty();
 
@@ -68,7 +72,7 @@ class UpgradeTest {
     }
 
     /** Time goes by when somebody waits. */
-    private static final class ManualClock implements Upgrade.Clock {
+    private static final class ManualClock implements Waiting {
         private long now;
 
         @Override
@@ -159,7 +163,7 @@ class UpgradeTest {
         }
     }
 
-    private Optional<UpgradeRecord> record() throws IOException {
+    private Optional<UpgradeRecord> record() throws Exception {
         return new UpgradeJournal(directory, Optional.empty()).read();
     }
 
@@ -402,5 +406,123 @@ class UpgradeTest {
         assertThatThrownBy(() -> upgrade().run(asked))
                 .isInstanceOf(UpgradeException.class)
                 .hasMessageContaining(file + " isn't a directory that can be written to");
+    }
+
+    @Test
+    void aSecondCommandIsRefusedWhileTheFirstIsAtWork() throws Exception {
+        List<Throwable> second = new ArrayList<>();
+        process.onStart =
+                () -> {
+                    second.add(catchThrowable(() -> upgrade().run(nothing())));
+                    second.add(catchThrowable(() -> upgrade().rollBack(nothing())));
+                    second.add(
+                            catchThrowable(
+                                    () ->
+                                            upgrade()
+                                                    .exchangeOnly(
+                                                            asked("new.jar"), Optional.empty())));
+                    newJobRuns();
+                };
+        upgrade().run(asked("new.jar"));
+
+        assertThat(second)
+                .hasSize(3)
+                .allSatisfy(
+                        refusal ->
+                                assertThat(refusal)
+                                        .isInstanceOf(UpgradeException.class)
+                                        .hasMessageContaining("is at work here, process "));
+        assertThat(usrlib()).containsExactly("new.jar");
+        assertThat(record()).isEmpty();
+    }
+
+    /** Another command has done all that there was to do, while this one stood still. */
+    private void another(boolean ends) {
+        try {
+            UpgradeJournal other = new UpgradeJournal(directory, Optional.empty());
+            UpgradeRecord record = other.read().orElseThrow();
+            other.write(record);
+            if (ends) {
+                other.delete(record);
+            }
+        } catch (UpgradeException | IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoWakesUpAfterAnotherHasGoneOnChangesNothing(boolean ended) throws Exception {
+        Runnable stop = jobManager.onStop;
+        jobManager.onStop =
+                () -> {
+                    stop.run();
+                    another(ended);
+                };
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .isInstanceOf(UpgradeException.class)
+                .hasMessageContaining("another \"spillway upgrade\" has gone on with");
+        assertThat(record().map(UpgradeRecord::phase))
+                .isEqualTo(ended ? Optional.empty() : Optional.of(Phase.STOPPING));
+        assertThat(usrlib()).containsExactly("old.jar");
+    }
+
+    @Test
+    void whoWakesUpWhenTheNewJobRunsLeavesWhatTheOtherHasNoted() throws Exception {
+        process.onStart =
+                () -> {
+                    newJobRuns();
+                    another(false);
+                };
+        assertThatThrownBy(() -> upgrade().run(asked("new.jar")))
+                .hasMessageContaining("another \"spillway upgrade\" has gone on with");
+        assertThat(record().orElseThrow().phase()).isEqualTo(Phase.STARTING);
+    }
+
+    @Test
+    void ofTwoMachinesOneUpgrades() throws Exception {
+        Path elsewhere = Files.createDirectories(home.resolve("elsewhere"));
+        RecordStore shared = new UpgradeDirectory(Files.createDirectories(home.resolve("shared")));
+        UpgradeJournal theirs =
+                new UpgradeJournal(new UpgradeDirectory(elsewhere), Optional.of(shared));
+        Upgrade here =
+                new Upgrade(
+                        jobManager,
+                        new UpgradeJournal(directory, Optional.of(shared)),
+                        directory,
+                        home.resolve("usrlib"),
+                        process,
+                        new ManualClock(),
+                        said::add);
+        List<Throwable> refusals = new ArrayList<>();
+        Runnable stop = jobManager.onStop;
+        jobManager.onStop =
+                () -> {
+                    UpgradeRecord other =
+                            new UpgradeRecord(
+                                    "2",
+                                    Phase.STOPPING,
+                                    false,
+                                    OLD_JOB,
+                                    new UpgradeRecord.Jar("old.jar", "aa"),
+                                    new UpgradeRecord.Jar("theirs.jar", "bb"),
+                                    elsewhere.toString(),
+                                    "s3://bucket/savepoints",
+                                    Optional.empty());
+                    refusals.add(catchThrowable(() -> theirs.begin(other)));
+                    stop.run();
+                };
+
+        here.run(asked("new.jar"));
+
+        assertThat(refusals)
+                .singleElement()
+                .satisfies(
+                        refusal ->
+                                assertThat(refusal)
+                                        .hasMessageContaining("was begun on another machine"));
+        assertThat(usrlib()).containsExactly("new.jar");
+        assertThat(shared.read()).isEmpty();
+        assertThat(jobManager.stops).hasSize(1);
     }
 }

@@ -33,6 +33,7 @@ public final class Leadership implements AutoCloseable {
 
     private final ConditionalStore store;
     private final LeaseTerms terms;
+    private final Consumer<String> standby;
     private final LeaderBoard board = new LeaderBoard();
     private final LeaderLookup lookup;
     private final AtomicReference<LeaseKeeper> keeper = new AtomicReference<>();
@@ -42,10 +43,13 @@ public final class Leadership implements AutoCloseable {
 
     /**
      * @param store the cluster's directory; stays the caller's to close
+     * @param standby is told who leads, for people, whenever this process stands by for somebody
+     *     else than before; doesn't block
      */
-    public Leadership(ConditionalStore store, LeaseTerms terms) {
+    public Leadership(ConditionalStore store, LeaseTerms terms, Consumer<String> standby) {
         this.store = store;
         this.terms = terms;
+        this.standby = standby;
         this.lookup =
                 new LeaderLookup(store, LEASE_KEY, board, LeaderLookup.SAFETY, System::nanoTime);
     }
@@ -205,6 +209,11 @@ public final class Leadership implements AutoCloseable {
         @Override
         public void leaderChanged(Map<String, String> information) {
             board.post(information);
+        }
+
+        @Override
+        public void standsBy(String leader) {
+            standby.accept(leader);
         }
 
         @Override

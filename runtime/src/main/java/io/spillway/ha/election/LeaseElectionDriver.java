@@ -16,6 +16,9 @@ final class LeaseElectionDriver implements LeaderElectionDriver, LeaseKeeper.Lis
         /** What the leader tells, whoever that is. */
         void leaderChanged(Map<String, String> information);
 
+        /** Somebody else leads than before, and this process stands by. */
+        void standsBy(String leader);
+
         /** The leader that this process has waited for had nothing left to do. */
         void ended();
     }
@@ -82,6 +85,11 @@ final class LeaseElectionDriver implements LeaderElectionDriver, LeaseKeeper.Lis
     @Override
     public void leaderChanged(Map<String, String> information) {
         observer.leaderChanged(information);
+    }
+
+    @Override
+    public void standsBy(String leader) {
+        observer.standsBy(leader);
     }
 
     @Override

@@ -62,9 +62,7 @@ public final class LeaderLookup implements AutoCloseable {
         this.pace =
                 new LookupPace(
                         calm, () -> ThreadLocalRandom.current().nextDouble(), nanoTime.getAsLong());
-        this.troubles =
-                new Troubles(
-                        LOG, "The leader's lease " + key + " in " + store.location(), nanoTime);
+        this.troubles = new Troubles(LOG, "The leader's lease " + store.location(key), nanoTime);
         thread.setDaemon(true);
     }
 
@@ -234,7 +232,7 @@ public final class LeaderLookup implements AutoCloseable {
                 : Optional.of(
                         new Observed(
                                 object.get().version(),
-                                LeaseCodec.decode(object.get().content(), store.location() + key)));
+                                LeaseCodec.decode(object.get().content(), store.location(key))));
     }
 
     private static Map<String, String> told(Optional<Observed> observed) {

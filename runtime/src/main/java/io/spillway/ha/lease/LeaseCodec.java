@@ -1,15 +1,18 @@
 package io.spillway.ha.lease;
 
-import io.spillway.ha.document.DocumentFields;
-import io.spillway.ha.document.DocumentFormat;
+import io.spillway.document.DocumentFields;
+import io.spillway.document.DocumentFormat;
 import io.spillway.spi.store.StoreException;
-import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The lease object's bytes: JSON of one line. */
 final class LeaseCodec {
-    private static final DocumentFormat FORMAT = new DocumentFormat("a lease", 1);
+    private static final DocumentFormat FORMAT =
+            new DocumentFormat(
+                    "a lease",
+                    1,
+                    "Put an earlier version of it back, or delete it while no JobManager of the cluster runs.");
 
     private LeaseCodec() {}
 
@@ -34,19 +37,13 @@ final class LeaseCodec {
         DocumentFields root = FORMAT.read(content, where);
         String holder = root.text("holder");
         String nonce = root.text("nonce");
-        long epoch = root.positive("epoch");
-        long leaseMs = root.positive("leaseMs");
-        Map<String, String> information = new TreeMap<>();
-        root.any("leaderInformation")
-                .properties()
-                .forEach(entry -> information.put(entry.getKey(), entry.getValue().asText()));
         return new LeaseDocument(
                 holder,
-                epoch,
+                root.positive("epoch"),
                 nonce,
-                leaseMs,
-                root.any("released").asBoolean(),
-                root.any("ended").asBoolean(),
-                information);
+                root.positive("leaseMs"),
+                root.flag("released"),
+                root.flag("ended"),
+                root.texts("leaderInformation"));
     }
 }

@@ -49,6 +49,13 @@ public final class LeaseKeeper implements AutoCloseable {
         void leaderChanged(Map<String, String> information);
 
         /**
+         * Somebody else leads than before, and this candidate stands by.
+         *
+         * @param leader what it is called in the lease
+         */
+        void standsBy(String leader);
+
+        /**
          * The leader that this candidate has waited for had nothing left to do: the keeper is over.
          */
         void ended();
@@ -95,7 +102,7 @@ public final class LeaseKeeper implements AutoCloseable {
         this.terms = terms;
         this.listener = listener;
         this.nanoTime = nanoTime;
-        this.troubles = new Troubles(LOG, "The lease " + key + " in " + store.location(), nanoTime);
+        this.troubles = new Troubles(LOG, "The lease " + store.location(key), nanoTime);
         this.election =
                 new LeaseElection(
                         candidate + " " + UUID.randomUUID(),
@@ -336,8 +343,7 @@ public final class LeaseKeeper implements AutoCloseable {
             return;
         }
         if (epoch == 0 && !holder.isEmpty() && !holder.equals(toldHolder)) {
-            // Who didn't expect that has another cluster's id.
-            LOG.info("{} leads, by {}{}. This one stands by.", holder, store.location(), key);
+            listener.standsBy(holder);
         }
         toldHolder = holder;
         if (epoch != announcedEpoch) {

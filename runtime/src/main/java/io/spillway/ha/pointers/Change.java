@@ -143,11 +143,14 @@ interface Change {
         }
     }
 
-    /** What the jobs are started with that this leader stores. */
-    record Program(JobFingerprint program) implements Change {
+    /** What the jobs are started with that this leader stores, and who has set them up. */
+    record Setup(JobFingerprint program, ClusterOrigin origin) implements Change {
+
+        /** Who has set it up first stays, unless the checkpoints are elsewhere now. */
         @Override
         public ManifestContent apply(ManifestContent content) {
-            return content.withProgram(program);
+            return content.withSetup(
+                    program, content.origin().filter(origin::checkpointsAsIn).orElse(origin));
         }
 
         @Override

@@ -19,6 +19,7 @@ import io.spillway.spi.store.StoreException.Reason;
 import io.spillway.spi.store.StoredObject;
 import io.spillway.spi.store.WriteOutcome;
 import io.spillway.spi.store.WriteOutcome.Unknown;
+import io.spillway.time.Waiting;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -87,7 +88,7 @@ public final class Manifest {
 
     /** Where it is, for messages. */
     public String location() {
-        return store.location() + (store.location().endsWith("/") ? "" : "/") + key;
+        return store.location(key);
     }
 
     /** Which epoch it is written under: that of the leadership that is held now. */

@@ -1,7 +1,7 @@
 package io.spillway.ha.pointers;
 
-import io.spillway.ha.document.DocumentFields;
-import io.spillway.ha.document.DocumentFormat;
+import io.spillway.document.DocumentFields;
+import io.spillway.document.DocumentFormat;
 import io.spillway.ha.pointers.ManifestContent.Entry;
 import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.StoreException;
@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** A manifest object's bytes: JSON of one line. */
 final class ManifestCodec {
-    private static final DocumentFormat FORMAT = new DocumentFormat("a manifest", 1);
+    private static final DocumentFormat FORMAT =
+            new DocumentFormat(
+                    "a manifest",
+                    1,
+                    "Put an earlier version of it back; or set another high-availability.cluster-id, and begin from the last checkpoint by execution.state-recovery.path.");
 
     private ManifestCodec() {}
 
@@ -33,6 +36,7 @@ final class ManifestCodec {
                                         .put("jarSha256", program.jarSha256())
                                         .put("mainClass", program.mainClass())
                                         .put("argumentsSha256", program.argumentsSha256()));
+        document.content().origin().ifPresent(origin -> put(root.putObject("origin"), origin));
         ObjectNode entries = root.putObject("entries");
         document.content()
                 .entries()
@@ -42,6 +46,11 @@ final class ManifestCodec {
                                         .put("handle", entry.handle())
                                         .put("deleting", entry.deleting()));
         return DocumentFormat.bytes(root);
+    }
+
+    private static void put(ObjectNode node, ClusterOrigin origin) {
+        node.put("by", origin.by()).put("at", origin.at().toString());
+        origin.checkpoints().ifPresent(checkpoints -> node.put("checkpoints", checkpoints));
     }
 
     /**
@@ -61,7 +70,7 @@ final class ManifestCodec {
             entries.put(each.getKey(), entry(each.getValue()));
         }
         return new ManifestDocument(
-                epoch, nonce, new ManifestContent(counter, entries, program(root)));
+                epoch, nonce, new ManifestContent(counter, entries, program(root), origin(root)));
     }
 
     /** Documents of earlier versions have none. */
@@ -78,11 +87,25 @@ final class ManifestCodec {
                         program.text("argumentsSha256")));
     }
 
-    private static Entry entry(DocumentFields fields) throws StoreException {
-        JsonNode deleting = fields.any("deleting");
-        if (!deleting.isBoolean()) {
-            throw fields.unusable("isn't whole: 'deleting' is missing");
+    /** Documents of earlier versions have none. */
+    private static Optional<ClusterOrigin> origin(DocumentFields root) throws StoreException {
+        if (!root.has("origin")) {
+            return Optional.empty();
         }
-        return new Entry(fields.text("handle"), deleting.asBoolean());
+        DocumentFields origin = root.object("origin");
+        return Optional.of(
+                new ClusterOrigin(
+                        origin.text("by"),
+                        origin.instant("at"),
+                        origin.has("checkpoints")
+                                ? Optional.of(origin.text("checkpoints"))
+                                : Optional.empty()));
+    }
+
+    private static Entry entry(DocumentFields fields) throws StoreException {
+        if (!fields.has("deleting")) {
+            throw fields.missing("deleting");
+        }
+        return new Entry(fields.text("handle"), fields.flag("deleting"));
     }
 }

@@ -15,13 +15,20 @@ import java.util.function.BiPredicate;
  * @param counter the lowest id that no checkpoint has been given yet; empty when nobody counts
  * @param entries by name, in order
  * @param program what the stored jobs were started with; empty when nobody has said
+ * @param origin of the cluster; empty when nobody has said
  */
 record ManifestContent(
-        OptionalLong counter, SortedMap<String, Entry> entries, Optional<JobFingerprint> program) {
+        OptionalLong counter,
+        SortedMap<String, Entry> entries,
+        Optional<JobFingerprint> program,
+        Optional<ClusterOrigin> origin) {
 
     static final ManifestContent EMPTY =
             new ManifestContent(
-                    OptionalLong.empty(), Collections.emptySortedMap(), Optional.empty());
+                    OptionalLong.empty(),
+                    Collections.emptySortedMap(),
+                    Optional.empty(),
+                    Optional.empty());
 
     /**
      * A pointer to something stored elsewhere.
@@ -38,7 +45,7 @@ record ManifestContent(
     ManifestContent with(String name, Entry entry) {
         SortedMap<String, Entry> more = new TreeMap<>(entries);
         more.put(name, entry);
-        return new ManifestContent(counter, more, program);
+        return new ManifestContent(counter, more, program, origin);
     }
 
     ManifestContent without(BiPredicate<String, Entry> which) {
@@ -48,15 +55,16 @@ record ManifestContent(
                 fewer.put(each.getKey(), each.getValue());
             }
         }
-        return new ManifestContent(counter, fewer, program);
+        return new ManifestContent(counter, fewer, program, origin);
     }
 
     ManifestContent withCounter(OptionalLong other) {
-        return new ManifestContent(other, entries, program);
+        return new ManifestContent(other, entries, program, origin);
     }
 
-    ManifestContent withProgram(JobFingerprint other) {
-        return new ManifestContent(counter, entries, Optional.of(other));
+    ManifestContent withSetup(JobFingerprint otherProgram, ClusterOrigin otherOrigin) {
+        return new ManifestContent(
+                counter, entries, Optional.of(otherProgram), Optional.of(otherOrigin));
     }
 
     /** With a mark at the entry, if there is one that has none. */

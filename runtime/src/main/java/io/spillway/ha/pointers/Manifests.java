@@ -1,9 +1,9 @@
 package io.spillway.ha.pointers;
 
-import io.spillway.program.JobFingerprint;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoredObject;
+import io.spillway.time.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,7 +53,7 @@ public final class Manifests {
             if (key.endsWith(MANIFEST) || key.equals(CLUSTER)) {
                 Optional<StoredObject> found = store.get(key, Patience.DEFAULT.request());
                 if (found.isPresent()) {
-                    ManifestCodec.decode(found.get().content(), store.location() + key);
+                    ManifestCodec.decode(found.get().content(), store.location(key));
                 }
             }
         }
@@ -62,30 +62,6 @@ public final class Manifests {
     /** The cluster's own, for whichever leadership is held when it is used. */
     public Manifest cluster() {
         return cluster;
-    }
-
-    /**
-     * Jobs that a cluster will go on with.
-     *
-     * @param any whether there is any
-     * @param program what they were started with; empty when that isn't known
-     */
-    public record StoredJobs(boolean any, Optional<JobFingerprint> program) {
-
-        static StoredJobs of(ManifestContent cluster) {
-            return new StoredJobs(
-                    cluster.entries().entrySet().stream()
-                            .anyMatch(
-                                    each ->
-                                            each.getKey().startsWith(ExecutionPlanNames.PREFIX)
-                                                    && !each.getValue().deleting()),
-                    cluster.program());
-        }
-
-        /** What they were started with, if that isn't what this process starts. */
-        public Optional<JobFingerprint> startedOtherwiseThan(JobFingerprint mine) {
-            return any ? program.filter(stored -> !stored.startsTheSameAs(mine)) : Optional.empty();
-        }
     }
 
     /**
@@ -98,29 +74,31 @@ public final class Manifests {
         return StoredJobs.of(
                 found.isEmpty()
                         ? ManifestContent.EMPTY
-                        : ManifestCodec.decode(found.get().content(), location(store, CLUSTER))
+                        : ManifestCodec.decode(found.get().content(), store.location(CLUSTER))
                                 .content());
     }
 
-    private static String location(ConditionalStore store, String key) {
-        return store.location() + (store.location().endsWith("/") ? "" : "/") + key;
+    /** Where the cluster's own is, for messages. */
+    public static String location(ConditionalStore store) {
+        return store.location(CLUSTER);
     }
 
     /**
      * Notes what this leader starts jobs with, before it stores any; unless there are some that
-     * were started with something else: then nothing is changed. The exceptions are those of {@link
-     * Manifest}.
+     * aren't its own: then nothing is changed. The exceptions are those of {@link Manifest}.
      *
-     * @return what those were started with
+     * @return those
      */
-    public Optional<JobFingerprint> start(JobFingerprint mine)
+    public Optional<StoredJobs> start(ClusterSetup mine)
             throws FencedException, StoreException, FlinkException {
-        ManifestContent there = cluster.read();
-        Optional<JobFingerprint> otherwise = StoredJobs.of(there).startedOtherwiseThan(mine);
-        if (otherwise.isEmpty() && there.program().filter(mine::startsTheSameAs).isEmpty()) {
-            cluster.update(new Change.Program(mine));
+        StoredJobs stored = StoredJobs.of(cluster.read());
+        if (stored.areNotOf(mine)) {
+            return Optional.of(stored);
         }
-        return otherwise;
+        if (!stored.areNotedFor(mine)) {
+            cluster.update(new Change.Setup(mine.program(), mine.origin()));
+        }
+        return Optional.empty();
     }
 
     /**

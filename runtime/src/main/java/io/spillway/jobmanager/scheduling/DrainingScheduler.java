@@ -26,7 +26,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.failure.FailureEnricher;
-import org.apache.flink.runtime.checkpoint.CheckpointRecoveryFactory;
 import org.apache.flink.runtime.checkpoint.CheckpointScheduling;
 import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
@@ -100,7 +99,7 @@ final class DrainingScheduler extends AdaptiveScheduler
             Executor ioExecutor,
             ClassLoader userCodeClassLoader,
             CheckpointsCleaner checkpointsCleaner,
-            CheckpointRecoveryFactory checkpointRecoveryFactory,
+            RecoveredSlots checkpointRecoveryFactory,
             JobManagerJobMetricGroup jobManagerJobMetricGroup,
             RestartBackoffTimeStrategy restartBackoffTimeStrategy,
             long initializationTimestamp,
@@ -149,7 +148,9 @@ final class DrainingScheduler extends AdaptiveScheduler
                         this::alarm,
                         this::visibleSlotsChanged);
         this.userCode = userCodeClassLoader;
-        this.firstStart = new FirstStart(timing.startWindow(), this::alarm);
+        this.firstStart =
+                new FirstStart(
+                        timing.startWindow(), checkpointRecoveryFactory.slots(), this::alarm);
         this.stopCheck = new SourceStopCheck(jobKey);
         this.planner = new MovePlanner(jobKey, book, this, timing, ticker, this::alarm);
         slotAllocator.onUnreachable(
@@ -380,7 +381,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     @Override
     public void slotsChanged() {
         if (!firstStart.isDue() && canRunOnWhatStays()) {
-            firstStart.slotsAreThere(this::visibleSlotsChanged);
+            firstStart.slotsAreThere(visibleSlots(), this::visibleSlotsChanged);
         }
         planner.reconsider();
     }

@@ -163,7 +163,7 @@ final class DrainingSchedulerFactory implements SlotPoolServiceSchedulerFactory 
                         ioExecutor,
                         userCodeLoader,
                         new CheckpointsCleaner(),
-                        checkpointRecoveryFactory,
+                        new RecoveredSlots(checkpointRecoveryFactory, jobGraph),
                         jobManagerJobMetricGroup,
                         restartStrategy,
                         initializationTimestamp,

@@ -21,6 +21,11 @@ public interface ConditionalStore extends AutoCloseable {
     /** Where it is, for messages: {@code s3://bucket/prefix}, {@code file:///directory}. */
     String location();
 
+    /** Where an object is, for messages. */
+    default String location(String key) {
+        return location() + (location().endsWith("/") ? "" : "/") + key;
+    }
+
     /**
      * The object's newest content.
      *

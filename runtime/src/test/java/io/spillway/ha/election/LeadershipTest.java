@@ -7,6 +7,7 @@ import io.spillway.ha.lease.LeaseTerms;
 import io.spillway.testing.FaultyStore;
 import io.spillway.testing.FaultyStore.Fault;
 import io.spillway.testing.InMemoryStore;
+import io.spillway.testing.RecordingContender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.runtime.leaderelection.DefaultLeaderElectionService;
-import org.apache.flink.runtime.leaderelection.LeaderContender;
-import org.apache.flink.runtime.leaderelection.LeaderElection;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalListener;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalService;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +30,7 @@ class LeadershipTest {
 
     /** A JobManager or a TaskManager: what one process has of it. */
     private final class Member {
-        final Leadership leadership = new Leadership(store, TERMS);
+        final Leadership leadership = new Leadership(store, TERMS, leader -> {});
         final DefaultLeaderElectionService elections =
                 new DefaultLeaderElectionService(leadership::stand);
 
@@ -40,8 +39,12 @@ class LeadershipTest {
             toClose.add(elections);
         }
 
-        Contender stand(String component) throws Exception {
-            return new Contender(elections.createLeaderElection(component), component);
+        RecordingContender stand(String component) throws Exception {
+            RecordingContender contender =
+                    new RecordingContender(elections.createLeaderElection(component), component);
+            toClose.add(contender);
+            contender.start();
+            return contender;
         }
 
         Seeker seek(String component) throws Exception {
@@ -50,38 +53,6 @@ class LeadershipTest {
             retriever.start(seeker);
             toClose.add(retriever::stop);
             return seeker;
-        }
-    }
-
-    private final class Contender implements LeaderContender {
-        final List<UUID> sessions = new CopyOnWriteArrayList<>();
-        final List<Exception> errors = new CopyOnWriteArrayList<>();
-        final LeaderElection election;
-        final String address;
-        volatile UUID session;
-
-        Contender(LeaderElection election, String address) throws Exception {
-            this.election = election;
-            this.address = address;
-            election.startLeaderElection(this);
-            toClose.add(election);
-        }
-
-        @Override
-        public void grantLeadership(UUID id) {
-            session = id;
-            sessions.add(id);
-            var unused = election.confirmLeadershipAsync(id, address);
-        }
-
-        @Override
-        public void revokeLeadership() {
-            session = null;
-        }
-
-        @Override
-        public void handleError(Exception exception) {
-            errors.add(exception);
         }
     }
 
@@ -115,8 +86,8 @@ class LeadershipTest {
     @Test
     void othersFindAllThatALeaderIs() throws Exception {
         Member jobManager = new Member();
-        Contender dispatcher = jobManager.stand("dispatcher");
-        Contender resourceManager = jobManager.stand("resource_manager");
+        RecordingContender dispatcher = jobManager.stand("dispatcher");
+        RecordingContender resourceManager = jobManager.stand("resource_manager");
         Member taskManager = new Member();
         Seeker ofDispatcher = taskManager.seek("dispatcher");
         Seeker ofResourceManager = taskManager.seek("resource_manager");
@@ -132,11 +103,11 @@ class LeadershipTest {
     @Test
     void whoResignsIsFollowedAtOnceAndToldLater() throws Exception {
         Member first = new Member();
-        Contender leaving = first.stand("job");
+        RecordingContender leaving = first.stand("job");
         await().until(() -> leaving.session != null);
         UUID session = leaving.session;
         Member second = new Member();
-        Contender next = second.stand("job");
+        RecordingContender next = second.stand("job");
         Seeker seeker = new Member().seek("job");
         await().until(() -> session.equals(seeker.session));
 
@@ -158,16 +129,16 @@ class LeadershipTest {
     @Test
     void theNextLeaderIsFoundWhenTheFirstIsLost() throws Exception {
         Member first = new Member();
-        Contender lost = first.stand("first");
+        RecordingContender lost = first.stand("first");
         await().until(() -> lost.session != null);
         Member second = new Member();
-        Contender next = second.stand("first");
+        RecordingContender next = second.stand("first");
         Member taskManager = new Member();
         Seeker seeker = taskManager.seek("first");
         await().until(() -> lost.session.equals(seeker.session));
 
         // As a process that goes willingly does it: contenders first.
-        lost.election.close();
+        lost.close();
         first.elections.close();
         first.leadership.close();
         taskManager.leadership.leaderUnreachable();
@@ -181,7 +152,7 @@ class LeadershipTest {
     @Test
     void aStoreThatIsAwayForTooLongRevokesAndIsNoError() throws Exception {
         Member jobManager = new Member();
-        Contender contender = jobManager.stand("dispatcher");
+        RecordingContender contender = jobManager.stand("dispatcher");
         await().until(() -> contender.session != null);
 
         fault.set(Fault.REFUSED);
@@ -200,7 +171,7 @@ class LeadershipTest {
     @Test
     void tellsWhereTheRestApiIs() throws Exception {
         Member jobManager = new Member();
-        Contender rest = jobManager.stand(Leadership.REST_SERVER);
+        RecordingContender rest = jobManager.stand(Leadership.REST_SERVER);
         await().until(() -> rest.session != null);
         List<String> told = new CopyOnWriteArrayList<>();
 

@@ -24,6 +24,7 @@ class LeaseKeeperTest {
 
     private static final class Witness implements LeaseKeeper.Listener {
         final List<String> events = new CopyOnWriteArrayList<>();
+        final List<String> standsBy = new CopyOnWriteArrayList<>();
         volatile Map<String, String> leader = Map.of("nobody", "has told");
 
         @Override
@@ -39,6 +40,11 @@ class LeaseKeeperTest {
         @Override
         public void leaderChanged(Map<String, String> information) {
             leader = information;
+        }
+
+        @Override
+        public void standsBy(String leader) {
+            standsBy.add(leader);
         }
 
         @Override
@@ -80,7 +86,9 @@ class LeaseKeeperTest {
         await().until(() -> standby.leader.equals(told));
         await().until(() -> leader.leader.equals(told));
         assertThat(leader.events).containsExactly("granted 1");
+        assertThat(leader.standsBy).isEmpty();
         assertThat(standby.events).isEmpty();
+        assertThat(standby.standsBy).singleElement().asString().startsWith("test ");
 
         keeper.withdraw("rest");
         await().until(() -> standby.leader.equals(Map.of("dispatcher", "here")));

@@ -1,5 +1,6 @@
 package io.spillway.ha.pointers;
 
+import io.spillway.time.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
-package io.spillway.ha.pointers;
+package io.spillway.time;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Time, for whoever has to wait for a store. */
+/** Time, for whoever has to wait. */
 public interface Waiting {
 
     /** A process's own monotonic clock, in nanoseconds. */

@@ -1,2 +1,2 @@
 /** The JSON documents in the store: one line each, with the number of its format first. */
-package io.spillway.ha.document;
+package io.spillway.document;

@@ -1,4 +1,4 @@
-package io.spillway.ha.document;
+package io.spillway.document;
 
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
@@ -15,8 +15,9 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.Obje
  *
  * @param kind what one is, with its article, for messages
  * @param version the newest that is understood, from 1; it is also the one that is written
+ * @param remedy what somebody has to do when one can't be read: a sentence
  */
-public record DocumentFormat(String kind, int version) {
+public record DocumentFormat(String kind, int version, String remedy) {
     private static final String VERSION = "formatVersion";
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -48,14 +49,17 @@ public record DocumentFormat(String kind, int version) {
             root = JSON.readTree(content);
         } catch (IOException e) {
             throw new StoreException(
-                    Reason.UNUSABLE, "%s isn't %s: it isn't JSON".formatted(where, kind), e);
+                    Reason.UNUSABLE,
+                    "%s isn't %s: it isn't JSON. %s".formatted(where, kind, remedy),
+                    e);
         }
-        DocumentFields fields = new DocumentFields(root, kind, where);
+        DocumentFields fields = new DocumentFields(root, this, where);
         long found = fields.positive(VERSION);
         if (found > version) {
-            throw fields.unusable(
-                    "is %s of format %d, this Spillway knows up to %d: a newer one uses it"
-                            .formatted(kind, found, version));
+            throw new StoreException(
+                    Reason.UNUSABLE,
+                    "%s is %s of format %d, this Spillway knows up to %d: a newer one uses it. Run that one here as well."
+                            .formatted(where, kind, found, version));
         }
         return fields;
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A JobManager with one job; a test changes what it says. Not thread-safe. */
-final class ScriptedJobManager implements JobControl {
+final class FakeJobControl implements JobControl {
     boolean up = true;
     final List<JobState> jobs = new ArrayList<>();
     final List<String> stops = new ArrayList<>();

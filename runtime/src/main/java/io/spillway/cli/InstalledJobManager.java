@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The JobManager of this installation, by the processes and the log files of this machine. */
-final class LocalJobManager implements JobManagerStart {
+final class InstalledJobManager implements JobManagerStart {
     private static final String MAIN = "io.spillway.jobmanager.JobManagerMain";
 
     /** What JobManagerMain logs when its job has failed for good. */
@@ -43,7 +43,7 @@ final class LocalJobManager implements JobManagerStart {
      * @param logs where its log files are
      * @param command starts a JobManager, for a shell
      */
-    LocalJobManager(Path home, Path logs, Optional<String> command) {
+    InstalledJobManager(Path home, Path logs, Optional<String> command) {
         this.home = home;
         this.logs = logs;
         this.command = command;

@@ -11,16 +11,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LocalJobManagerTest {
+class InstalledJobManagerTest {
     @TempDir private Path home;
     private Path log;
-    private LocalJobManager jobManager;
+    private InstalledJobManager jobManager;
 
     @BeforeEach
     void anOlderFailureIsInTheLog() throws IOException {
         log = home.resolve("jobmanager.log");
         Files.writeString(log, "Caused by: old.Trouble\nThe JobManager ends: FAILED\n");
-        jobManager = new LocalJobManager(home, home, Optional.empty());
+        jobManager = new InstalledJobManager(home, home, Optional.empty());
     }
 
     private void log(String text) throws IOException {
@@ -63,7 +63,7 @@ class LocalJobManagerTest {
 
     @Test
     void withoutLogsNothingIsKnown() {
-        assertThat(new LocalJobManager(home, home.resolve("none"), Optional.empty()).failure())
+        assertThat(new InstalledJobManager(home, home.resolve("none"), Optional.empty()).failure())
                 .isEmpty();
         jobManager.remember();
         assertThat(jobManager.isOldOneRunning()).isFalse();
