@@ -35,6 +35,7 @@ final class AwsCloud implements AutoCloseable {
 
     private final MockS3 s3;
     private final LocalAws aws;
+    private AwsFleet fleet;
 
     private AwsCloud(MockS3 s3, LocalAws aws) {
         this.s3 = s3;
@@ -116,11 +117,14 @@ final class AwsCloud implements AutoCloseable {
                                 HookSpec.launch("spillway-launch", LAUNCH_TIMEOUT),
                                 HookSpec.terminate("spillway-terminate", TERMINATE_TIMEOUT))
                         .withInstanceWarmup(WARM_UP);
-        return new AwsFleet(
-                aws,
-                spec,
-                new MetricId(
-                        "Spillway", "RequiredCapacityPercent", Map.of("Group", GROUP, "Job", JOB)));
+        fleet =
+                new AwsFleet(
+                        aws,
+                        spec,
+                        new MetricId(
+                                "Spillway",
+                                "RequiredCapacityPercent",
+                                Map.of("Group", GROUP, "Job", JOB)));
     }
 
     @Override

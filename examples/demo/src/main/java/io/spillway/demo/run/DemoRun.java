@@ -113,6 +113,7 @@ public final class DemoRun implements AutoCloseable {
             startEverything();
             runLoad();
             OutputWatch.Verdict verdict = finish();
+            aws.ifPresent(cloud -> listener.phase(cloud.account()));
             DemoRecording recorded =
                     new Recorder(settings, startedEpochMs(), output::longestGapMs)
                             .record(sampler.samples(), journal, verdict);
