@@ -176,7 +176,8 @@ public final class AutoScalingGroup {
                 instance,
                 from,
                 member -> {
-                    desired += into ? -1 : 1;
+                    int before = desired;
+                    desired = into ? before - 1 : before + 1;
                     if (into) {
                         transitions.intoStandby(member);
                     } else {
@@ -191,7 +192,8 @@ public final class AutoScalingGroup {
                 instance,
                 LifecycleState.IN_SERVICE,
                 member -> {
-                    desired--;
+                    int before = desired;
+                    desired = before - 1;
                     transitions.detach(member);
                 });
     }
