@@ -23,7 +23,9 @@
 #   SPILLWAY_STOP_SECONDS     how long stopping may take (30): TimeoutStopSec of the unit and
 #                             spillway.termination.grace-period
 #   SPILLWAY_PREPARE          yes, no or auto: `spillway prepare` (auto: on a TaskManager)
-#   SPILLWAY_GROUP, SPILLWAY_LAUNCH_HOOK  whose wait is abandoned when the boot fails
+#   SPILLWAY_GROUP, SPILLWAY_LAUNCH_HOOK  the launch that waits for this VM: abandoned when the boot
+#                             fails, continued when a JobManager answers (a TaskManager's agent does
+#                             it by itself)
 #   SPILLWAY_LOG_GROUP        CloudWatch log group that logs are shipped to
 #   SPILLWAY_BOOT_ROOT        prefix of every path that is written. Without systemd and root then: it
 #                             ends by becoming the process
@@ -40,6 +42,7 @@ readonly ROOT="${SPILLWAY_BOOT_ROOT:-}" MODE="${1:-boot}"
 readonly ROLE="${SPILLWAY_ROLE:-}" CLOUD="${SPILLWAY_CLOUD:-aws}"
 readonly UNIT="spillway-$ROLE.service" STOP_SECONDS="${SPILLWAY_STOP_SECONDS:-30}"
 readonly HOME_LINK="$ROOT/opt/spillway" LIBRARIES="$ROOT/opt/spillway-lib" CONF="$ROOT/etc/spillway"
+readonly ANSWER_SECONDS=240
 CHANGED="" PHASE="" TABLE="" DETAIL="" WORK=""
 
 say() { printf 'spillway-boot: %s\n' "$*"; }
@@ -148,15 +151,21 @@ report_unhealthy() {
         say "$id couldn't be reported unhealthy; that takes autoscaling:SetInstanceHealth" >&2
         code=1
     fi
-    if [ -n "${SPILLWAY_GROUP:-}" ] && [ -n "${SPILLWAY_LAUNCH_HOOK:-}" ]; then
-        if auto_scaling complete-lifecycle-action CompleteLifecycleAction AutoScalingGroupName "$SPILLWAY_GROUP" \
-            LifecycleHookName "$SPILLWAY_LAUNCH_HOOK" InstanceId "$id" LifecycleActionResult ABANDON; then
+    if has_hook; then
+        if complete_launch "$id" ABANDON; then
             say "abandoned the launch of $id"
         else
             say "the launch of $id isn't waited for any more, or the hook's time-out will abandon it" >&2
         fi
     fi
     return $code
+}
+
+has_hook() { [ "$CLOUD" = aws ] && [ -n "${SPILLWAY_GROUP:-}" ] && [ -n "${SPILLWAY_LAUNCH_HOOK:-}" ]; }
+
+complete_launch() {
+    auto_scaling complete-lifecycle-action CompleteLifecycleAction AutoScalingGroupName "$SPILLWAY_GROUP" \
+        LifecycleHookName "$SPILLWAY_LAUNCH_HOOK" InstanceId "$1" LifecycleActionResult "$2"
 }
 
 # --- files ----------------------------------------------------------------------------------
@@ -173,7 +182,7 @@ fetch() {
             [ -r "$FETCHED" ] || die "$1: there is no readable file $FETCHED"
             ;;
         https://*)
-            printf 'url = "%s"\n' "$uri" | curl -sS -f -L --retry 5 --retry-connrefused -o "$FETCHED" --config - ||
+            printf 'url = "%s"\n' "$uri" | curl -sS -f -L --retry 5 -o "$FETCHED" --config - ||
                 die "$1: $shown can't be downloaded"
             ;;
         s3://*/*)
@@ -406,29 +415,55 @@ logs_phase() {
     DETAIL="to $SPILLWAY_LOG_GROUP"
 }
 
+# With SPILLWAY_BOOT_ROOT the units are written, too, and nobody starts them.
 service_phase() {
-    local argument exec="$HOME_LINK/bin/spillway" environment=("SPILLWAY_CONF_DIR=$CONF") lines="" self=/opt/spillway-boot/boot.sh
+    local argument exec="$HOME_LINK/bin/spillway" environment=("SPILLWAY_CONF_DIR=$CONF") lines=""
+    local units="$ROOT/etc/systemd/system" self="$ROOT/opt/spillway-boot/boot.sh"
     [ -z "${SPILLWAY_CLASS_PATH:-}" ] || environment+=("SPILLWAY_CLASS_PATH=$SPILLWAY_CLASS_PATH")
     [ -z "${JAVA_HOME:-}" ] || environment+=("JAVA_HOME=$JAVA_HOME")
     for argument in "${ARGUMENTS[@]}"; do exec="$exec$(systemd_quoted "$argument")"; done
     for argument in "${environment[@]}"; do lines="${lines}Environment=$(systemd_quoted "$argument")"$'\n'; done
-    [ ! -f "$0" ] || [ "$0" -ef $self ] || put 0700 $self <"$0"
-    put 0644 "/etc/systemd/system/$UNIT" <"$HOME_LINK/systemd/$UNIT"
+    [ ! -f "$0" ] || [ "$0" -ef "$self" ] || put 0700 "$self" <"$0"
+    put 0644 "$units/$UNIT" <"$HOME_LINK/systemd/$UNIT"
     printf '[Unit]\nOnFailure=spillway-unhealthy.service\n[Service]\n%sTimeoutStopSec=%ss\nExecStart=\nExecStart=%s\n' \
-        "$lines" "$STOP_SECONDS" "$exec" | put 0644 "/etc/systemd/system/$UNIT.d/boot.conf"
+        "$lines" "$STOP_SECONDS" "$exec" | put 0644 "$units/$UNIT.d/boot.conf"
     # A unit that systemd starts again isn't failed any more by then.
-    printf '[Unit]\nDescription=Spillway reports this VM unhealthy\n[Service]\nType=oneshot\nExecStartPre=/bin/sleep 5\nExecCondition=/usr/bin/systemctl is-failed --quiet %s\nExecStart=/usr/bin/env bash %s unhealthy "%s has failed"\n' \
-        "$UNIT" $self "$UNIT" | put 0644 /etc/systemd/system/spillway-unhealthy.service
-    if [ -z "$CHANGED" ]; then
-        DETAIL="unchanged"
+    printf '[Unit]\nDescription=Spillway reports this VM unhealthy\n[Service]\nType=oneshot\nExecCondition=/bin/sleep 5\nExecCondition=systemctl is-failed --quiet %s\nExecStart=/usr/bin/env bash %s unhealthy "%s has failed"\n' \
+        "$UNIT" "$self" "$UNIT" | put 0644 "$units/spillway-unhealthy.service"
+    DETAIL="unchanged"
+    if [ -n "$ROOT" ]; then
+        [ -z "$CHANGED" ] || DETAIL="written"
+    elif [ -z "$CHANGED" ]; then
         systemctl is-active --quiet "$UNIT" || systemctl start "$UNIT"
-        return
+    else
+        systemctl daemon-reload
+        systemctl -q enable "$UNIT"
+        # A TaskManager that runs already, with what was there before, is drained by it.
+        systemctl restart "$UNIT"
+        DETAIL="started"
     fi
-    systemctl daemon-reload
-    systemctl -q enable "$UNIT"
-    # A TaskManager that runs already, with what was there before, is drained by it.
-    systemctl restart "$UNIT"
-    DETAIL="started"
+}
+
+# A JobManager is in service when it answers, and stays: one that has another jar than the stored job
+# ends at once. Without the word of it, the launch hook's time-out abandons the launch.
+answer_phase() {
+    local port left="$ANSWER_SECONDS" id
+    port="$(sed -n 's/^rest\.port: *"*\([0-9]*\).*/\1/p' "$CONF/config.yaml")"
+    until (exec 3<>"/dev/tcp/127.0.0.1/${port:-8081}") 2>/dev/null && sleep 3 && systemctl is-active --quiet "$UNIT"; do
+        left=$((left - 1))
+        if [ "$left" -le 0 ] || systemctl is-failed --quiet "$UNIT"; then
+            journalctl -u "$UNIT" -n 20 -o cat --no-pager || true
+            die "the JobManager doesn't answer on port ${port:-8081}; its last lines are above"
+        fi
+        sleep 1
+    done
+    DETAIL="on port ${port:-8081}"
+    if [ -n "$CHANGED" ] && has_hook; then
+        id="$(instance_id)"
+        complete_launch "$id" CONTINUE ||
+            die "the launch of $id can't be continued; that takes autoscaling:CompleteLifecycleAction on $SPILLWAY_GROUP and the hook $SPILLWAY_LAUNCH_HOOK"
+        DETAIL="$DETAIL, in service"
+    fi
 }
 
 become_process() {
@@ -475,7 +510,8 @@ fi
 phase prepare prepare_phase
 if [ "$MODE" = boot ]; then
     read_arguments
-    [ -n "$ROOT" ] || phase service service_phase
+    phase service service_phase
+    if [ -z "$ROOT" ] && [ "$ROLE" = jobmanager ]; then phase answer answer_phase; fi
 fi
 print_table "$MODE of a $ROLE"
 if [ "$MODE" = boot ] && [ -n "$ROOT" ]; then become_process; fi
