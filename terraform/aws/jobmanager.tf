@@ -53,7 +53,6 @@ resource "aws_autoscaling_group" "jobmanager" {
     aws_s3_bucket_policy.state,
     aws_s3_bucket_server_side_encryption_configuration.state,
     aws_s3_bucket_ownership_controls.state,
-    aws_s3_bucket_lifecycle_configuration.state,
     aws_cloudwatch_log_group.vm,
   ]
 }

@@ -4,9 +4,8 @@ import io.spillway.terraform.Ran;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,22 +68,37 @@ final class BootRun {
                 .set("AWS_ENDPOINT_URL_AUTO_SCALING", surroundings.autoScalingAddress());
     }
 
-    /** As where there is no AWS CLI: every program that is on the PATH but that one. */
+    static boolean hasAwsCli() {
+        return folders().stream().anyMatch(BootRun::hasAwsCli);
+    }
+
+    private static boolean hasAwsCli(Path folder) {
+        return Files.isExecutable(folder.resolve("aws"));
+    }
+
+    private static List<Path> folders() {
+        return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(Path::of)
+                .toList();
+    }
+
+    /** As where there is no AWS CLI: in place of a folder that has it, one with all but that. */
     BootRun withoutAwsCli() throws IOException {
-        Path programs = Files.createDirectories(directory.resolve("programs"));
-        for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
-            try (Stream<Path> files = Files.list(Path.of(folder))) {
-                for (Path file : files.toList()) {
-                    Path link = programs.resolve(file.getFileName());
-                    if (!file.endsWith("aws") && !Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
-                        Files.createSymbolicLink(link, file);
-                    }
-                }
-            } catch (NoSuchFileException e) {
-                // A PATH may name what isn't there.
+        List<String> path = new ArrayList<>();
+        for (Path folder : folders()) {
+            path.add((hasAwsCli(folder) ? linksToOthers(folder, path.size()) : folder).toString());
+        }
+        return set("PATH", String.join(File.pathSeparator, path));
+    }
+
+    private Path linksToOthers(Path folder, int number) throws IOException {
+        Path links = Files.createDirectories(directory.resolve("programs-" + number));
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(f -> !f.endsWith("aws")).toList()) {
+                Files.createSymbolicLink(links.resolve(file.getFileName()), file);
             }
         }
-        return set("PATH", programs.toString());
+        return links;
     }
 
     Ran boot(String... arguments) throws IOException {

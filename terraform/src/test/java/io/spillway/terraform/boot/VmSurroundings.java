@@ -37,7 +37,7 @@ final class VmSurroundings implements AutoCloseable {
     VmSurroundings() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/latest/", this::metadata);
-        server.createContext("/autoscaling/", this::autoScaling);
+        server.createContext("/autoscaling", this::autoScaling);
         server.start();
     }
 
