@@ -45,7 +45,7 @@ resource "aws_s3_bucket_server_side_encryption_configuration" "state" {
 
 # Uploads that a killed process left unfinished. Nothing else expires: Flink deletes checkpoints.
 resource "aws_s3_bucket_lifecycle_configuration" "state" {
-  count  = local.make_bucket && var.storage.abandoned_upload_days != null ? 1 : 0
+  count  = local.make_bucket && var.storage.abandoned_upload_days > 0 ? 1 : 0
   bucket = aws_s3_bucket.state[0].id
   rule {
     id     = "abandoned-uploads"

@@ -266,7 +266,7 @@ variable "scaling" {
 }
 
 variable "storage" {
-  description = "Where checkpoints, savepoints and high availability's files are. bucket: an existing one, which is left as it is; without it the module makes one. kms_key_arn: encrypts the bucket that is made, and disks and logs. abandoned_upload_days: after which the bucket deletes uploads that a killed process has left; null for a rule of yours."
+  description = "Where checkpoints, savepoints and high availability's files are. bucket: an existing one, which is left as it is; without it the module makes one. kms_key_arn: encrypts the bucket that is made, and disks and logs. abandoned_upload_days: after which the bucket deletes uploads that a killed process has left; 0 for no such rule."
   type = object({
     bucket                = optional(string)
     prefix                = optional(string)
@@ -288,8 +288,8 @@ variable "storage" {
     error_message = "storage.kms_key_arn is \"${coalesce(var.storage.kms_key_arn, "null")}\": the ARN of a key (not of an alias) is allowed."
   }
   validation {
-    condition     = try(var.storage.abandoned_upload_days >= 1 && floor(var.storage.abandoned_upload_days) == var.storage.abandoned_upload_days, var.storage.abandoned_upload_days == null)
-    error_message = "storage.abandoned_upload_days isn't allowed: a whole number of 1 or more is, or null for no rule."
+    condition     = var.storage.abandoned_upload_days >= 0 && floor(var.storage.abandoned_upload_days) == var.storage.abandoned_upload_days
+    error_message = "storage.abandoned_upload_days is ${var.storage.abandoned_upload_days}: a whole number is allowed, 0 for no rule."
   }
 }
 

@@ -55,7 +55,7 @@ module "spillway" {
   }
   scaling = { cpu_guard_percent = 90 }
   # The provider watches a new rule for a minute; the mocked tests look at it.
-  storage = { abandoned_upload_days = null }
+  storage = { abandoned_upload_days = 0 }
   observability = {
     logs = true
   }

@@ -42,7 +42,7 @@ run "values" {
     # says: storage.bucket is "s3://bucket": a bucket's name, without s3://, is allowed
     # says: storage.prefix is "/a/": letters, digits
     # says: storage.kms_key_arn is "alias/mine": the ARN of a key
-    # says: storage.abandoned_upload_days isn't allowed: a whole number of 1 or more is
+    # says: storage.abandoned_upload_days is 0.5: a whole number is allowed, 0 for no rule
     storage = { bucket = "s3://bucket", prefix = "/a/", kms_key_arn = "alias/mine", abandoned_upload_days = 0.5 }
     # says: observability.log_retention_days is 2: 1, 3, 5
     # says: observability.backlog_seconds is 0: more than 0 is allowed
