@@ -1,0 +1,288 @@
+package io.spillway.terraform.aws;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.terraform.Moto;
+import io.spillway.terraform.Ran;
+import io.spillway.terraform.Terraform;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
+import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
+import software.amazon.awssdk.services.autoscaling.model.MetricDimension;
+import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
+import software.amazon.awssdk.services.autoscaling.model.TargetTrackingConfiguration;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.HttpTokensState;
+import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceMetadataTagsState;
+import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
+import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/**
+ * The module, applied by Terraform and AWS' provider: what is in the cloud then, as AWS' clients
+ * see it. The cloud is a Moto.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class AppliedFleetIT {
+    private static final int USER_DATA_LIMIT = 16 * 1024;
+    private static final String BUCKET = "clicks-123456789012-" + Moto.REGION.id();
+
+    @TempDir private static Path directory;
+    private static Optional<Moto> moto = Optional.empty();
+    private static Terraform terraform;
+    private static AutoScalingClient autoScaling;
+    private static Ec2Client ec2;
+
+    @BeforeAll
+    static void apply() throws IOException {
+        terraform = Terraform.in(directory, "src/test/terraform/fleet");
+        moto = Moto.start();
+        assumeTrue(moto.isPresent(), "no moto_server on the PATH");
+        autoScaling = moto.get().client(AutoScalingClient.builder());
+        ec2 = moto.get().client(Ec2Client.builder());
+        terraform.talkingTo(moto.get()).init();
+        terraform.run("apply", "-auto-approve", "-input=false").succeeded();
+    }
+
+    @AfterAll
+    static void stop() {
+        moto.ifPresent(Moto::close);
+    }
+
+    @Test
+    void theTaskManagersGroup() {
+        AutoScalingGroup group = group("clicks-taskmanagers");
+
+        assertThat(group.minSize()).isEqualTo(2);
+        assertThat(group.maxSize()).isEqualTo(15);
+        assertThat(group.capacityRebalance()).isTrue();
+        assertThat(group.vpcZoneIdentifier().split(",", -1)).hasSize(2);
+        // The mixed instances policy is the mocked tests': Moto forgets it when the size is set.
+        assertThat(group.enabledMetrics()).hasSize(4);
+    }
+
+    @Test
+    void theHooks() {
+        assertThat(hooks("clicks-taskmanagers"))
+                .extracting(
+                        LifecycleHook::lifecycleHookName,
+                        LifecycleHook::lifecycleTransition,
+                        LifecycleHook::heartbeatTimeout,
+                        LifecycleHook::defaultResult)
+                .containsExactlyInAnyOrder(
+                        tuple(
+                                "spillway-launch",
+                                "autoscaling:EC2_INSTANCE_LAUNCHING",
+                                600,
+                                "ABANDON"),
+                        tuple(
+                                "spillway-terminate",
+                                "autoscaling:EC2_INSTANCE_TERMINATING",
+                                400,
+                                "CONTINUE"));
+        assertThat(hooks("clicks-jobmanager"))
+                .extracting(LifecycleHook::lifecycleHookName)
+                .containsExactly("spillway-launch");
+    }
+
+    @Test
+    void theJobManagersGroup() {
+        AutoScalingGroup group = group("clicks-jobmanager");
+        assertThat(List.of(group.minSize(), group.maxSize())).containsOnly(2);
+    }
+
+    @Test
+    void thePolicies() {
+        Map<String, TargetTrackingConfiguration> policies =
+                autoScaling
+                        .describePolicies(b -> b.autoScalingGroupName("clicks-taskmanagers"))
+                        .scalingPolicies()
+                        .stream()
+                        .collect(
+                                toMap(
+                                        ScalingPolicy::policyName,
+                                        ScalingPolicy::targetTrackingConfiguration));
+
+        assertThat(policies).containsOnlyKeys("spillway-required-capacity", "spillway-cpu-guard");
+        TargetTrackingConfiguration required = policies.get("spillway-required-capacity");
+        assertThat(required.targetValue()).isEqualTo(100);
+        assertThat(required.disableScaleIn()).isFalse();
+        var metric = required.customizedMetricSpecification();
+        assertThat(metric.namespace()).isEqualTo("Spillway");
+        assertThat(metric.metricName()).isEqualTo("RequiredCapacityPercent");
+        assertThat(metric.statisticAsString()).isEqualTo("Average");
+        assertThat(metric.dimensions())
+                .extracting(MetricDimension::name, MetricDimension::value)
+                .containsExactlyInAnyOrder(
+                        tuple("Group", "clicks-taskmanagers"), tuple("Job", "clicks"));
+        assertThat(policies.get("spillway-cpu-guard").disableScaleIn()).isTrue();
+    }
+
+    @Test
+    void theLaunchTemplates() {
+        for (String name : List.of("clicks-jobmanager", "clicks-taskmanagers")) {
+            ResponseLaunchTemplateData template = template(name);
+            assertThat(template.imageId()).startsWith("ami-");
+            var metadata = template.metadataOptions();
+            assertThat(metadata.httpTokensAsString())
+                    .isEqualTo(HttpTokensState.REQUIRED.toString());
+            assertThat(metadata.httpPutResponseHopLimit()).isOne();
+            assertThat(metadata.instanceMetadataTags())
+                    .isEqualTo(LaunchTemplateInstanceMetadataTagsState.ENABLED);
+            assertThat(template.networkInterfaces())
+                    .singleElement()
+                    .satisfies(i -> assertThat(i.associatePublicIpAddress()).isFalse());
+            assertThat(template.blockDeviceMappings())
+                    .singleElement()
+                    .satisfies(d -> assertThat(d.ebs().encrypted()).isTrue());
+            assertThat(UserData.compressed(template.userData())).hasSizeLessThan(USER_DATA_LIMIT);
+        }
+    }
+
+    /** Its own values, and the script as it is in the repository. */
+    @Test
+    void theUserData() throws Exception {
+        String text = UserData.text(template("clicks-jobmanager").userData());
+        UserData jobManager = UserData.evaluate(directory, text);
+        assertThat(text).startsWith("#!/usr/bin/env bash\n").endsWith(UserData.script());
+        assertThat(jobManager.variable("SPILLWAY_ROLE")).isEqualTo("jobmanager");
+        assertThat(jobManager.variable("SPILLWAY_JOB_ARGUMENTS"))
+                .isEqualTo("--job-class\ncom.example.Clicks\n--topic\nclicks 'n' more");
+        assertThat(jobManager.variable("SPILLWAY_CONFIG").lines())
+                .contains(
+                        "execution.checkpointing.interval: \"30 s\"",
+                        "high-availability.type: \"object-store\"",
+                        "high-availability.storageDir: \"s3://%s/clicks/ha\"".formatted(BUCKET),
+                        "jobmanager.rpc.address: \"@address@\"",
+                        "spillway.metric-sink.group: \"clicks-taskmanagers\"",
+                        "spillway.metric-sink.job: \"clicks\"");
+
+        UserData taskManager =
+                UserData.evaluate(
+                        directory, UserData.text(template("clicks-taskmanagers").userData()));
+        assertThat(taskManager.variable("SPILLWAY_ROLE")).isEqualTo("taskmanager");
+        assertThat(taskManager.variable("SPILLWAY_STOP_SECONDS")).isEqualTo("100");
+        assertThat(taskManager.variable("SPILLWAY_LIBRARIES"))
+                .startsWith("s3://artifacts/3/connector.jar 0123456789abcdef");
+        assertThat(taskManager.variable("SPILLWAY_JOB_URI")).isEmpty();
+        assertThat(taskManager.variable("SPILLWAY_CONFIG").lines())
+                .contains("spillway.join.timeout: \"480 s\"")
+                .noneMatch(line -> line.startsWith("spillway.metric-sink"));
+    }
+
+    @Test
+    void theRoles() throws Exception {
+        try (IamClient iam = moto.orElseThrow().client(IamClient.builder())) {
+            for (String kind : List.of("jobmanager", "taskmanagers")) {
+                String policy =
+                        iam.getRolePolicy(
+                                        b ->
+                                                b.roleName(
+                                                                "clicks-%s-%s"
+                                                                        .formatted(
+                                                                                kind,
+                                                                                Moto.REGION.id()))
+                                                        .policyName("spillway"))
+                                .policyDocument();
+                JsonNode statements =
+                        new ObjectMapper()
+                                .readTree(java.net.URLDecoder.decode(policy, UTF_8))
+                                .get("Statement");
+                assertThat(Permissions.granted(statements))
+                        .as(kind)
+                        .isEqualTo(Permissions.needed(kind));
+                assertThat(Permissions.tooWide(statements)).as(kind).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void theBucket() {
+        try (S3Client s3 = moto.orElseThrow().client(S3Client.builder().forcePathStyle(true))) {
+            assertThat(
+                            s3.getPublicAccessBlock(b -> b.bucket(BUCKET))
+                                    .publicAccessBlockConfiguration())
+                    .isEqualTo(
+                            PublicAccessBlockConfiguration.builder()
+                                    .blockPublicAcls(true)
+                                    .blockPublicPolicy(true)
+                                    .ignorePublicAcls(true)
+                                    .restrictPublicBuckets(true)
+                                    .build());
+            assertThat(
+                            s3.getBucketEncryption(b -> b.bucket(BUCKET))
+                                    .serverSideEncryptionConfiguration()
+                                    .rules()
+                                    .get(0)
+                                    .applyServerSideEncryptionByDefault()
+                                    .sseAlgorithm())
+                    .isEqualTo(ServerSideEncryption.AES256);
+            assertThat(s3.getBucketPolicy(b -> b.bucket(BUCKET)).policy())
+                    .contains("\"Effect\":\"Deny\"", "\"aws:SecureTransport\":\"false\"");
+        }
+    }
+
+    @Test
+    void nothingIsOpenOrInTheClear() throws Exception {
+        JsonNode state = terraform.state();
+        assertThat(SecurityScan.resources(state)).hasSizeGreaterThan(30);
+        assertThat(SecurityScan.findings(state)).isEmpty();
+    }
+
+    /** TaskManagers go while the JobManager is there, and VMs while their roles are. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void itIsDestroyedInOrder() throws Exception {
+        Ran destroyed = terraform.run("destroy", "-auto-approve", "-input=false").succeeded();
+
+        assertThat(destroyed.output())
+                .containsSubsequence(
+                        "aws_autoscaling_group.taskmanagers: Destruction complete",
+                        "aws_autoscaling_group.jobmanager: Destroying",
+                        "aws_autoscaling_group.jobmanager: Destruction complete",
+                        "aws_iam_role_policy.vm[\"taskmanagers\"]: Destroying");
+        assertThat(autoScaling.describeAutoScalingGroups().autoScalingGroups()).isEmpty();
+        assertThat(ec2.describeLaunchTemplates().launchTemplates()).isEmpty();
+    }
+
+    private static AutoScalingGroup group(String name) {
+        return autoScaling
+                .describeAutoScalingGroups(b -> b.autoScalingGroupNames(name))
+                .autoScalingGroups()
+                .get(0);
+    }
+
+    private static List<LifecycleHook> hooks(String group) {
+        return autoScaling
+                .describeLifecycleHooks(b -> b.autoScalingGroupName(group))
+                .lifecycleHooks();
+    }
+
+    private static ResponseLaunchTemplateData template(String name) {
+        return ec2.describeLaunchTemplateVersions(
+                        b -> b.launchTemplateName(name).versions("$Latest"))
+                .launchTemplateVersions()
+                .get(0)
+                .launchTemplateData();
+    }
+}

@@ -1,0 +1,2 @@
+/** The module for AWS: what it makes, and what it refuses. */
+package io.spillway.terraform.aws;
