@@ -13,8 +13,10 @@ import io.spillway.spi.cloud.InstanceLifecycle;
 import io.spillway.spi.cloud.NoticeKind;
 import io.spillway.spi.cloud.TerminationNotice;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -327,14 +329,29 @@ public final class Agent {
         stop(
                 timeLeft().map(left -> left.minus(LAST_MOMENT)).orElse(STOP_WITHOUT_DEADLINE),
                 () ->
-                        tell(
-                                "release",
-                                lifecycle::release,
+                        release(
                                 () -> {
                                     transition(AgentState.RELEASED, outcome.words());
                                     exit.complete(ExitCode.OK);
                                 }));
     }
+
+    /**
+     * A group that takes its machine away waits for "release". One that doesn't know yet that the
+     * machine goes, or wouldn't take it at all, is asked to replace it.
+     */
+    private void release(Runnable then) {
+        Optional<NoticeKind> kind = notice.map(PendingNotice::kind);
+        if (kind.filter(ASK_FOR_ANOTHER::contains).isPresent()) {
+            String why = "drained because of " + kind.get();
+            tell("unhealthy", () -> lifecycle.unhealthy(why), then);
+        } else {
+            tell("release", lifecycle::release, then);
+        }
+    }
+
+    private static final Set<NoticeKind> ASK_FOR_ANOTHER =
+            EnumSet.of(NoticeKind.REBALANCE, NoticeKind.MAINTENANCE);
 
     private static final Duration STOP_WITHOUT_DEADLINE = Duration.ofMinutes(1);
 

@@ -11,8 +11,11 @@ import io.spillway.agent.taskmanager.TaskManagerCommand;
 import io.spillway.agent.taskmanager.TaskManagerLauncher;
 import io.spillway.agent.termination.ShutdownSignals;
 import io.spillway.ha.taskmanager.LeaderFile;
+import io.spillway.plugins.PluginException;
+import io.spillway.plugins.Plugins;
 import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.settings.AgentSettings;
+import io.spillway.settings.CloudSettings;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.HaSettings;
 import io.spillway.settings.InvalidSettingsException;
@@ -32,13 +35,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.clock.SystemClock;
 
 /** {@code spillway taskmanager}: the process on a TaskManager's machine. */
@@ -91,7 +94,7 @@ public final class AgentMain {
         } catch (InvalidSettingsException e) {
             e.problems().forEach(p -> err.println("spillway taskmanager: " + p));
             return ExitCode.WRONG_USAGE;
-        } catch (CloudException e) {
+        } catch (PluginException | CloudException e) {
             err.println("spillway taskmanager: " + e.getMessage());
             return ExitCode.FAILED;
         } finally {
@@ -100,7 +103,7 @@ public final class AgentMain {
     }
 
     private static int run(CommandLine commandLine, Map<String, String> environment, long begun)
-            throws InvalidSettingsException, CloudException {
+            throws InvalidSettingsException, PluginException, CloudException {
         ConfigurationFile file =
                 ConfigurationFile.load(
                         ConfigurationFile.folder(commandLine.configDir, environment),
@@ -112,11 +115,17 @@ public final class AgentMain {
                 ha.isPresent()
                         ? JobManagerEndpoint.ofLeader(reader, environment)
                         : JobManagerEndpoint.read(reader, Optional.empty(), environment);
+        CloudSettings clouds = CloudSettings.read(reader);
         reader.check();
 
         ExecutorService detecting = Executors.newCachedThreadPool(daemons("spillway-detect"));
         CloudInstance cloud =
-                new CloudDetection(providers(), AgentMain::thisHost, detecting).detect(settings);
+                new CloudDetection(
+                                providers(settings, file.configuration()),
+                                clouds,
+                                AgentMain::thisHost,
+                                detecting)
+                        .detect(settings);
         detecting.shutdownNow();
         InstanceIdentity identity =
                 CloudDetection.overridden(cloud.identity(), settings.instance());
@@ -166,10 +175,12 @@ public final class AgentMain {
         return code;
     }
 
-    private static List<CloudProvider> providers() {
-        List<CloudProvider> providers = new ArrayList<>();
-        ServiceLoader.load(CloudProvider.class).forEach(providers::add);
-        return providers;
+    /** No plugin is opened, which takes time and memory, where no cloud is to be asked. */
+    private static List<CloudProvider> providers(
+            AgentSettings settings, Configuration configuration) throws PluginException {
+        return settings.cloud().equals(NoCloud.NAME)
+                ? List.of()
+                : Plugins.in(configuration).all(CloudProvider.class);
     }
 
     private static NoCloud thisHost() {
