@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 public final class CloudDetection {
     private static final String AUTO = "auto";
 
+    /** For a cloud that was named: right after a boot its metadata service may be slow. */
+    private static final Duration NAMED = Duration.ofSeconds(5);
+
     private final List<CloudProvider> providers;
     private final CloudSettings clouds;
     private final Supplier<NoCloud> noCloud;
@@ -47,7 +50,8 @@ public final class CloudDetection {
 
     /**
      * The machine, as {@code spillway.cloud} says. Blocks as long as {@code
-     * spillway.cloud.detection-timeout} when providers have to be asked.
+     * spillway.cloud.detection-timeout} when providers have to be asked, or 5 s if that is more and
+     * the cloud is named.
      *
      * @throws InvalidSettingsException when the cloud is none that there is a plugin for
      * @throws CloudException when the one cloud that was asked for doesn't know the machine
@@ -73,7 +77,8 @@ public final class CloudDetection {
                                                     providers.stream().map(CloudProvider::name))
                                             .collect(Collectors.joining(", "))));
         }
-        return ask(chosen, settings.cloudDetectionTimeout())
+        Duration timeout = settings.cloudDetectionTimeout();
+        return ask(chosen, timeout.compareTo(NAMED) > 0 ? timeout : NAMED)
                 .orElseThrow(
                         () ->
                                 new CloudException(
