@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.NettyShuffleEnvironmentOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -55,8 +56,8 @@ public record PortsCheck(Configuration effective, LocalProcesses processes, Set<
             return "the JobManager (process %d) has its own".formatted(running.get(0).pid());
         }
         BindCheck.check(effective);
-        return "%s is free for the JobManager's REST API, as are its others"
-                .formatted(effective.get(RestOptions.PORT));
+        return "%d (REST) and %d (RPC) are free for the JobManager"
+                .formatted(effective.get(RestOptions.PORT), effective.get(JobManagerOptions.PORT));
     }
 
     private String taskManager() throws StartupException {
