@@ -50,6 +50,7 @@ class CommandLineIT {
                         "fleet",
                         "drain",
                         "upgrade",
+                        "doctor",
                         "prepare",
                         "demo",
                         "bench",
@@ -65,6 +66,7 @@ class CommandLineIT {
                 "fleet",
                 "drain",
                 "upgrade",
+                "doctor",
                 "prepare",
                 "demo",
                 "simulate"
@@ -213,6 +215,35 @@ class CommandLineIT {
         assertOneLine(spillway.run("fleet"), UNREACHABLE, spillway.jobManager().substring(7));
         assertOneLine(spillway.run("drain", "i-1"), UNREACHABLE, "");
         assertOneLine(spillway.run("upgrade", "--rollback"), WRONG_USAGE, "no upgrade under way");
+    }
+
+    @Test
+    void theDoctorTellsWhatFailsAndEndsWithOne() {
+        Ended ended = spillway.run("doctor", "--role", "jobmanager");
+
+        assertThat(ended.errors()).isEmpty();
+        assertThat(ended.exitCode()).isEqualTo(FAILED);
+        assertThat(ended.output().replaceAll("\\s+", " "))
+                .contains("ok Java", "ok config.yaml")
+                .contains("FAIL Job's jar There is no job")
+                .contains("FAIL JobManager", "can't be reached")
+                .contains("WARN Class data no archive in")
+                .doesNotContain("\u001b");
+        assertThat(spillway.logs()).doesNotExist();
+    }
+
+    @Test
+    void theDoctorTellsAWrongClassPath() {
+        spillway.setEnvironment("SPILLWAY_CLASS_PATH", "/no/such");
+
+        assertThat(spillway.run("doctor", "--json").output())
+                .contains("SPILLWAY_CLASS_PATH: /no/such is neither a jar nor a directory of jars");
+    }
+
+    @Test
+    void theDoctorRefusesWrongUsage() {
+        assertOneLine(spillway.run("doctor", "--role", "laptop"), WRONG_USAGE, "expected one of");
+        assertOneLine(spillway.run("doctr"), WRONG_USAGE, "Did you mean doctor?");
     }
 
     @Test

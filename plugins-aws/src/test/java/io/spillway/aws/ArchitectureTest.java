@@ -22,6 +22,7 @@ class ArchitectureTest {
                             "java..",
                             "io.spillway.aws..",
                             "io.spillway.spi.cloud..",
+                            "io.spillway.spi.diagnosis..",
                             "org.slf4j..",
                             "software.amazon.awssdk..")
                     .because("a plugin sees the SPI and its own SDK");

@@ -9,7 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code spillway explain}. */
@@ -24,9 +23,6 @@ import picocli.CommandLine.Spec;
                     + " usage, 3 JobManager not reachable."
         })
 final class ExplainCommand implements Callable<Integer> {
-    private static final int USUAL_WIDTH = 80;
-    private static final int LEAST_WIDTH = 60;
-
     private final Map<String, String> environment;
 
     @Spec private CommandSpec spec;
@@ -47,31 +43,14 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (width != null && width < LEAST_WIDTH) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--width: %d is too narrow for the table; it takes %d or more"
-                            .formatted(width, LEAST_WIDTH));
-        }
+        Columns columns = Columns.of(width, environment, spec.commandLine());
         SignalDetail signal = jobManager.client(environment).signal();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonOutput.of(signal));
         } else {
-            new SignalTable(columns()).lines(signal).forEach(out::println);
+            new SignalTable(columns.width()).lines(signal).forEach(out::println);
         }
         return signal.signal().requiredTaskManagers() == null ? ExitCode.FAILED : ExitCode.OK;
-    }
-
-    /** {@code bin/spillway} tells the terminal's width. */
-    private int columns() {
-        if (width != null) {
-            return width;
-        }
-        try {
-            return Math.max(LEAST_WIDTH, Integer.parseInt(environment.get("COLUMNS")));
-        } catch (NumberFormatException e) {
-            return USUAL_WIDTH;
-        }
     }
 }

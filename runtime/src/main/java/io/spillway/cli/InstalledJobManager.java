@@ -1,5 +1,6 @@
 package io.spillway.cli;
 
+import io.spillway.installation.LocalProcesses;
 import io.spillway.upgrade.JobManagerStart;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,8 +18,6 @@ import java.util.stream.Stream;
 
 /** The JobManager of this installation, by the processes and the log files of this machine. */
 final class InstalledJobManager implements JobManagerStart {
-    private static final String MAIN = "io.spillway.jobmanager.JobManagerMain";
-
     /** What JobManagerMain logs when its job has failed for good. */
     private static final String ENDED = "The JobManager ends: FAILED";
 
@@ -31,6 +30,7 @@ final class InstalledJobManager implements JobManagerStart {
     private static final int MOST = 1 << 20;
 
     private final Path home;
+    private final LocalProcesses processes;
     private final Path logs;
     private final Optional<String> command;
 
@@ -45,6 +45,7 @@ final class InstalledJobManager implements JobManagerStart {
      */
     InstalledJobManager(Path home, Path logs, Optional<String> command) {
         this.home = home;
+        this.processes = new LocalProcesses(home);
         this.logs = logs;
         this.command = command;
         skipLogs();
@@ -52,34 +53,14 @@ final class InstalledJobManager implements JobManagerStart {
 
     @Override
     public void remember() {
-        old =
-                ProcessHandle.allProcesses()
-                        .filter(this::isJobManager)
-                        .map(ProcessHandle::pid)
-                        .collect(Collectors.toSet());
-    }
-
-    private boolean isJobManager(ProcessHandle process) {
-        String line = commandLine(process);
-        return line.contains(MAIN) && line.contains(home.toString());
-    }
-
-    /** Java cuts what is longer than a page off, and a class path is. */
-    private static String commandLine(ProcessHandle process) {
-        try {
-            return Files.readString(
-                    Path.of("/proc", Long.toString(process.pid()), "cmdline"),
-                    StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            return process.info().commandLine().orElse("");
-        }
+        old = processes.jobManagers().stream().map(ProcessHandle::pid).collect(Collectors.toSet());
     }
 
     @Override
     public boolean isOldOneRunning() {
         return old.stream()
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .anyMatch(process -> process.isAlive() && isJobManager(process));
+                .anyMatch(process -> process.isAlive() && processes.isJobManager(process));
     }
 
     @Override

@@ -47,6 +47,16 @@ final class JobManagerOptions {
     @SuppressWarnings("UnusedVariable") // picocli acts upon it.
     private boolean help;
 
+    /** What {@code --jobmanager} says. */
+    Optional<String> url() {
+        return Optional.ofNullable(url);
+    }
+
+    /** What {@code -D} says. */
+    Map<String, String> overrides() throws InvalidSettingsException {
+        return ConfigurationFile.parseDynamic(dynamic);
+    }
+
     HttpJobManagerClient client(Map<String, String> environment) throws InvalidSettingsException {
         ConfigurationFile file = configuration(environment);
         SettingsReader reader = new SettingsReader(file);
@@ -80,7 +90,7 @@ final class JobManagerOptions {
     /** With a URL there need be no file; what it says of TLS counts all the same. */
     ConfigurationFile configuration(Map<String, String> environment)
             throws InvalidSettingsException {
-        Map<String, String> overrides = ConfigurationFile.parseDynamic(dynamic);
+        Map<String, String> overrides = overrides();
         if (url != null && configDir == null) {
             try {
                 Path folder = ConfigurationFile.folder(Optional.empty(), environment);

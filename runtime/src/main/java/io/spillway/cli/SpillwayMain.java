@@ -49,6 +49,7 @@ public final class SpillwayMain implements Runnable {
                         .addSubcommand(new DrainCommand(environment))
                         .addSubcommand(new ExplainCommand(environment))
                         .addSubcommand(new UpgradeCommand(environment))
+                        .addSubcommand(new DoctorCommand(environment))
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setOut(out)
                         .setErr(err)

@@ -1,2 +1,5 @@
-/** The commands {@code spillway fleet} and {@code spillway drain}: thin, over the REST API. */
+/**
+ * The commands, {@code spillway fleet} and its like: thin, over the REST API and what does the
+ * work.
+ */
 package io.spillway.cli;

@@ -59,6 +59,31 @@ public final class HaPreflight {
         }
     }
 
+    /**
+     * What a cluster's store holds.
+     *
+     * @param location where it is
+     * @param leader the leader's REST API; empty while nobody leads
+     * @param jobStored whether a job is stored that the next leader goes on with
+     */
+    public record ClusterState(String location, Optional<String> leader, boolean jobStored) {}
+
+    /**
+     * Opens the store, tests it and reads what is there. Blocks.
+     *
+     * @throws StoreException as for {@link #check(Configuration, JobFingerprint, Optional)}
+     */
+    public static ClusterState examine(Configuration configuration) throws StoreException {
+        try (ConditionalStore store =
+                Stores.open(ObjectStoreHaServices.directory(configuration), configuration)) {
+            check(store);
+            return new ClusterState(
+                    store.location(),
+                    Leadership.restAddress(store),
+                    Manifests.look(store, REQUEST).any());
+        }
+    }
+
     /** Tests the store, and reads what is there: the lease and all manifests. */
     static void check(ConditionalStore store) throws StoreException {
         testItself(store);

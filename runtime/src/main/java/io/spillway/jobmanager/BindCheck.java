@@ -19,7 +19,7 @@ import org.apache.flink.util.NetUtils;
  * Tries the addresses that Flink will listen on before Flink does, which tells a port in use by
  * stack traces from many threads.
  */
-final class BindCheck {
+public final class BindCheck {
 
     private BindCheck() {}
 
@@ -28,7 +28,7 @@ final class BindCheck {
      *
      * @throws StartupException naming the key, when an address can't be bound
      */
-    static void check(Configuration configuration) throws StartupException {
+    public static void check(Configuration configuration) throws StartupException {
         // Flink takes rest.port for rest.bind-port when only that is set.
         boolean restRange = configuration.keySet().contains(RestOptions.BIND_PORT.key());
         check(
@@ -46,7 +46,13 @@ final class BindCheck {
                 rpcBindPort.isPresent() ? JobManagerOptions.RPC_BIND_PORT : JobManagerOptions.PORT);
     }
 
-    private static void check(
+    /**
+     * Binds and frees the first port of a range that can be had.
+     *
+     * @param host empty for all addresses of this machine
+     * @throws StartupException naming the key, when there is none
+     */
+    public static void check(
             Optional<String> host, ConfigOption<?> hostKey, String ports, ConfigOption<?> portKey)
             throws StartupException {
         InetAddress address = null;

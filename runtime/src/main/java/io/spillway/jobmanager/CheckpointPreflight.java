@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * where the configuration wants them. Without it the first checkpoint would find out, again and
  * again, and each time restart the job.
  */
-final class CheckpointPreflight {
+public final class CheckpointPreflight {
     private static final Logger LOG = LoggerFactory.getLogger(CheckpointPreflight.class);
     private static final byte[] CONTENT = {42};
 
@@ -33,7 +33,7 @@ final class CheckpointPreflight {
      *
      * @throws StoreException when one of these can't be done; the message says which, and why
      */
-    static void check(Configuration configuration) throws StoreException {
+    public static void check(Configuration configuration) throws StoreException {
         String directory = configuration.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY);
         if (directory != null) {
             check(directory);

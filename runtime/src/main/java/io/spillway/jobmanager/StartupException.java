@@ -1,7 +1,7 @@
 package io.spillway.jobmanager;
 
 /** Why the JobManager doesn't start, in one line that says what to do. */
-final class StartupException extends Exception {
+public final class StartupException extends Exception {
     StartupException(String message) {
         super(message);
     }

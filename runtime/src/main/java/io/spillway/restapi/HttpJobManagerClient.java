@@ -31,7 +31,7 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.json.Json
  * Speaks to the JobManager over {@link HttpURLConnection}, which costs the agent 12 MB less than
  * {@code java.net.http} does.
  */
-public final class HttpJobManagerClient implements JobManagerClient, JobControl {
+public final class HttpJobManagerClient implements JobManagerClient, JobControl, JobManagerFacts {
 
     private static final int MAX_MESSAGE = 300;
     private static final String CAUSED_BY = "Caused by: ";
@@ -243,6 +243,31 @@ public final class HttpJobManagerClient implements JobManagerClient, JobControl 
                 call("GET", "/jobs/" + encode(job) + "/exceptions", null, Duration.ZERO).tree();
         JsonNode last = answer.path("exceptionHistory").path("entries").path(0).path("stacktrace");
         return Optional.of(last.asText("")).filter(t -> !t.isBlank()).map(t -> rootCause(t));
+    }
+
+    @Override
+    public String flinkVersion() throws JobManagerException {
+        Answer answer = call("GET", "/overview", null, Duration.ZERO);
+        JsonNode version = answer.tree().get("flink-version");
+        if (version == null) {
+            throw answer.noFlink();
+        }
+        return version.asText();
+    }
+
+    @Override
+    public Optional<CheckpointTimes> checkpointTimes(String job) throws JobManagerException {
+        JsonNode answer =
+                call("GET", "/jobs/" + encode(job) + "/checkpoints", null, Duration.ZERO).tree();
+        JsonNode times = answer.path("summary").path("end_to_end_duration");
+        JsonNode last = answer.path("latest").path("completed").path("end_to_end_duration");
+        return last.isNumber() && times.path("max").isNumber()
+                ? Optional.of(
+                        new CheckpointTimes(
+                                Duration.ofMillis(last.asLong()),
+                                Duration.ofMillis(
+                                        Math.max(last.asLong(), times.path("max").asLong()))))
+                : Optional.empty();
     }
 
     private static String cause(JsonNode failure) {

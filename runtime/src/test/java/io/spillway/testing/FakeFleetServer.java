@@ -3,6 +3,7 @@ package io.spillway.testing;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.spillway.restapi.CheckpointProgress;
+import io.spillway.restapi.CheckpointTimes;
 import io.spillway.restapi.DrainRequest;
 import io.spillway.restapi.DrainState;
 import io.spillway.restapi.DrainView;
@@ -18,8 +19,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,6 +141,8 @@ public final class FakeFleetServer implements AutoCloseable {
                 }
                 case "GET /taskmanagers" -> new Reply(200, Map.of("taskmanagers", taskManagers()));
                 case "GET /jobs" -> new Reply(200, Map.of("jobs", jobs()));
+                case "GET /overview" ->
+                        new Reply(200, Map.of("flink-version", jobManager.flinkVersion()));
                 default -> stock(method, path);
             };
         }
@@ -148,7 +153,11 @@ public final class FakeFleetServer implements AutoCloseable {
             if (method.equals("POST")) {
                 return new Reply(202, Map.of("request-id", jobManager.triggerCheckpoint(path[1])));
             }
-            return new Reply(200, checkpoint(jobManager.checkpoint(path[1], path[3])));
+            return new Reply(
+                    200,
+                    path.length > 3
+                            ? checkpoint(jobManager.checkpoint(path[1], path[3]))
+                            : checkpoints(jobManager.checkpointTimes(path[1])));
         }
         throw new JobManagerException(
                 JobManagerException.Kind.NOT_FOUND, "Not found: /" + String.join("/", path));
@@ -205,6 +214,21 @@ public final class FakeFleetServer implements AutoCloseable {
             all.add(Map.of("id", job, "status", "RUNNING"));
         }
         return all;
+    }
+
+    /** As Flink 2.3 answers: with nulls and zeros while there is none. */
+    private static Map<String, Object> checkpoints(Optional<CheckpointTimes> times) {
+        Map<String, Object> latest = new HashMap<>();
+        latest.put(
+                "completed",
+                times.map(t -> Map.of("end_to_end_duration", t.last().toMillis())).orElse(null));
+        return Map.of(
+                "latest",
+                latest,
+                "summary",
+                Map.of(
+                        "end_to_end_duration",
+                        Map.of("max", times.map(t -> t.longest().toMillis()).orElse(0L))));
     }
 
     private static Map<String, Object> checkpoint(CheckpointProgress progress) {

@@ -1,6 +1,7 @@
 package io.spillway.testing;
 
 import io.spillway.restapi.CheckpointProgress;
+import io.spillway.restapi.CheckpointTimes;
 import io.spillway.restapi.DrainRequest;
 import io.spillway.restapi.DrainState;
 import io.spillway.restapi.DrainView;
@@ -8,6 +9,8 @@ import io.spillway.restapi.FleetView;
 import io.spillway.restapi.JobManagerClient;
 import io.spillway.restapi.JobManagerException;
 import io.spillway.restapi.JobManagerException.Kind;
+import io.spillway.restapi.JobManagerFacts;
+import io.spillway.restapi.JobState;
 import io.spillway.restapi.SignalDetail;
 import io.spillway.restapi.TaskManagerAnnouncement;
 import io.spillway.spi.cloud.NoticeKind;
@@ -16,13 +19,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * A JobManager in memory that a test steers by its fields. It answers at once: a long poll gets the
  * state as it is.
  */
-public final class FakeJobManager implements JobManagerClient {
+public final class FakeJobManager implements JobManagerClient, JobManagerFacts {
     /** Registered TaskManagers and their slots. */
     public final Map<String, Integer> registered = new LinkedHashMap<>();
 
@@ -51,6 +55,15 @@ public final class FakeJobManager implements JobManagerClient {
     /** What {@code GET /fleet/signal} answers. */
     public SignalDetail signal;
 
+    /** The job that {@code GET /fleet} shows; null for none. */
+    public FleetView.Job job;
+
+    /** The version of Flink that it claims to run. */
+    public String flinkVersion = "2.3.0";
+
+    /** How long the checkpoints of each job took; null while none was completed. */
+    public CheckpointTimes checkpointTimes;
+
     /** When false, each call fails as unreachable. */
     public boolean reachable = true;
 
@@ -66,7 +79,7 @@ public final class FakeJobManager implements JobManagerClient {
     public FleetView fleet() throws JobManagerException {
         mustBeOurs();
         return new FleetView(
-                null,
+                job,
                 registered.entrySet().stream()
                         .map(
                                 entry ->
@@ -160,6 +173,24 @@ public final class FakeJobManager implements JobManagerClient {
     public CheckpointProgress checkpoint(String job, String handle) throws JobManagerException {
         mustBeReachable();
         return checkpoint;
+    }
+
+    @Override
+    public String flinkVersion() throws JobManagerException {
+        mustBeReachable();
+        return flinkVersion;
+    }
+
+    @Override
+    public List<JobState> jobs() throws JobManagerException {
+        mustBeReachable();
+        return jobs.stream().map(id -> new JobState(id, "RUNNING")).toList();
+    }
+
+    @Override
+    public Optional<CheckpointTimes> checkpointTimes(String id) throws JobManagerException {
+        mustBeReachable();
+        return Optional.ofNullable(checkpointTimes);
     }
 
     private DrainView view(String taskManager) {

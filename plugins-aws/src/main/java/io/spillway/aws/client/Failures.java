@@ -29,7 +29,10 @@ public final class Failures {
 
     /** What to throw for {@code e}. The interrupt flag is set if the call was interrupted. */
     public static CloudException translate(SdkException e, Call call) {
-        return new CloudException(call + ": " + reason(e, call), e);
+        String what = call + ": " + reason(e, call);
+        return DENIED.contains(code(e))
+                ? new DeniedException(what, call.statement(), e)
+                : new CloudException(what, e);
     }
 
     /** The code that the service has given, or nothing. */
@@ -44,7 +47,7 @@ public final class Failures {
 
     private static String reason(SdkException e, Call call) {
         if (e instanceof AwsServiceException answer) {
-            return answered(answer, call);
+            return answered(answer);
         }
         if (e instanceof AbortedException || has(e, InterruptedException.class)) {
             Thread.currentThread().interrupt();
@@ -65,7 +68,7 @@ public final class Failures {
         return "not answered: " + oneLine(root(e).toString());
     }
 
-    private static String answered(AwsServiceException e, Call call) {
+    private static String answered(AwsServiceException e) {
         String code = code(e);
         String said =
                 "answered %d %s: %s, request id %s"
@@ -74,9 +77,6 @@ public final class Failures {
                                 code.isEmpty() ? "without a code" : code,
                                 message(e),
                                 Optional.ofNullable(e.requestId()).orElse("unknown"));
-        if (DENIED.contains(code)) {
-            return said + "; add to the role's policy: " + call.statement();
-        }
         if (CREDENTIALS.contains(code)) {
             return said + "; the credentials aren't accepted: is the clock right?";
         }

@@ -51,7 +51,7 @@ public final class AutoScalingCalls implements AutoCloseable {
     }
 
     /** The group that the instance is in, if any. */
-    Optional<String> group() throws CloudException {
+    public Optional<String> group() throws CloudException {
         Call call =
                 Call.onAll(
                         "autoscaling:DescribeAutoScalingInstances",
@@ -70,17 +70,18 @@ public final class AutoScalingCalls implements AutoCloseable {
 
     /** The names of the group's lifecycle hooks. */
     List<String> hooks(String group) throws CloudException {
+        return describeHooks(group).stream().map(LifecycleHook::lifecycleHookName).toList();
+    }
+
+    /** The group's lifecycle hooks. */
+    public List<LifecycleHook> describeHooks(String group) throws CloudException {
         Call call =
                 Call.onAll("autoscaling:DescribeLifecycleHooks", "group " + group, self.region());
         return ask(
                 call,
                 () ->
-                        client
-                                .describeLifecycleHooks(r -> r.autoScalingGroupName(group))
-                                .lifecycleHooks()
-                                .stream()
-                                .map(LifecycleHook::lifecycleHookName)
-                                .toList());
+                        client.describeLifecycleHooks(r -> r.autoScalingGroupName(group))
+                                .lifecycleHooks());
     }
 
     /**
@@ -89,7 +90,7 @@ public final class AutoScalingCalls implements AutoCloseable {
      * @param result {@code CONTINUE} or {@code ABANDON}
      * @return whether there was one; false when it is over, or never began
      */
-    boolean complete(String group, String hook, String result) throws CloudException {
+    public boolean complete(String group, String hook, String result) throws CloudException {
         return act(
                 call("autoscaling:CompleteLifecycleAction", group, ", hook " + hook),
                 NO_ACTION,
@@ -107,7 +108,7 @@ public final class AutoScalingCalls implements AutoCloseable {
      *
      * @return whether it waits
      */
-    boolean heartbeat(String group, String hook) throws CloudException {
+    public boolean heartbeat(String group, String hook) throws CloudException {
         return act(
                 call("autoscaling:RecordLifecycleActionHeartbeat", group, ", hook " + hook),
                 NO_ACTION,
@@ -134,6 +135,43 @@ public final class AutoScalingCalls implements AutoCloseable {
                                         r.instanceId(self.instanceId())
                                                 .healthStatus("Unhealthy")
                                                 .shouldRespectGracePeriod(false)));
+    }
+
+    /**
+     * Says of an instance that is healthy already that it is, which changes nothing.
+     *
+     * @return whether that was said; false when the group has it no more, or not as a healthy one
+     */
+    public boolean confirmHealth(String group) throws CloudException {
+        Call find =
+                Call.onAll(
+                        "autoscaling:DescribeAutoScalingInstances",
+                        "instance " + self.instanceId(),
+                        self.region());
+        boolean healthy =
+                ask(
+                        find,
+                        () ->
+                                client
+                                        .describeAutoScalingInstances(
+                                                r -> r.instanceIds(self.instanceId()))
+                                        .autoScalingInstances()
+                                        .stream()
+                                        .anyMatch(
+                                                each ->
+                                                        "HEALTHY"
+                                                                .equalsIgnoreCase(
+                                                                        each.healthStatus())));
+        return healthy
+                && act(
+                        call("autoscaling:SetInstanceHealth", group, ""),
+                        NO_INSTANCE,
+                        () ->
+                                client.setInstanceHealth(
+                                        r ->
+                                                r.instanceId(self.instanceId())
+                                                        .healthStatus("Healthy")
+                                                        .shouldRespectGracePeriod(true)));
     }
 
     private Call call(String action, String group, String more) {
