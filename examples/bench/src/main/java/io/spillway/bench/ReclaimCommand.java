@@ -5,6 +5,7 @@ import io.spillway.bench.reclaim.Reclaim;
 import io.spillway.bench.reclaim.ReclaimBench;
 import io.spillway.bench.reclaim.ReclaimReport;
 import io.spillway.bench.reclaim.ReclaimResults;
+import io.spillway.demo.terminal.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -6,6 +6,7 @@ import io.spillway.bench.cluster.StateSize;
 import io.spillway.bench.cluster.Waiting;
 import io.spillway.bench.measure.Output;
 import io.spillway.bench.reclaim.ReclaimResults.CloudRequests;
+import io.spillway.localcloud.aws.api.ApiServer;
 import io.spillway.localcloud.aws.autoscaling.HookOutcome;
 import io.spillway.localcloud.aws.autoscaling.HookSpec.Transition;
 import io.spillway.localcloud.aws.ec2.Ec2Instance;
@@ -32,7 +33,6 @@ public final class ReclaimBench implements AutoCloseable {
     private static final Duration ENDED = NOTICE.plusSeconds(30);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofSeconds(30);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Plan plan;
     private final AwsCluster cluster;
@@ -87,15 +87,13 @@ public final class ReclaimBench implements AutoCloseable {
         try {
             listener.phase("starting a fleet of %d Spot instances".formatted(plan.instances()));
             cluster.start();
-            long begun = System.nanoTime();
             cluster.aws().autoScaling().reset();
-            cluster.aws().cloudWatch().reset();
             for (int number = 1; number <= plan.reclaims(); number++) {
                 Reclaim reclaim = reclaim();
                 reclaims.add(reclaim);
                 listener.reclaimed(number, reclaim);
             }
-            ReclaimResults results = results(asked(System.nanoTime() - begun));
+            ReclaimResults results = results(asked());
             if (!results.areGood()) {
                 cluster.saveLogs(logs);
             }
@@ -154,22 +152,22 @@ public final class ReclaimBench implements AutoCloseable {
                 cluster.rest().failures() - failures);
     }
 
-    private CloudRequests asked(long nanos) throws InterruptedException {
-        double autoScaling =
-                (double) cluster.aws().autoScaling().calls().size() / Math.max(1, reclaims.size());
-        double cloudWatch =
-                cluster.aws().cloudWatch().calls().size() * (double) MINUTE.toNanos() / nanos;
-        listener.phase("counting what the instances ask their metadata for");
+    private CloudRequests asked() throws InterruptedException {
+        ApiServer autoScaling = cluster.aws().autoScaling();
+        double perInstance = (double) autoScaling.calls().size() / reclaims.size();
+        listener.phase("counting what is asked of the cloud while nothing happens");
         List<MetadataServer> metadata =
                 cluster.inService().stream()
                         .map(id -> cluster.aws().instance(id).orElseThrow().metadataServer())
                         .toList();
+        autoScaling.reset();
         metadata.forEach(MetadataServer::reset);
         long begun = System.nanoTime();
         Waiting.pause(QUIET.toNanos());
         int requests = metadata.stream().mapToInt(each -> each.requests().size()).sum();
         double seconds = (System.nanoTime() - begun) / 1e9;
-        return new CloudRequests(requests / seconds / metadata.size(), autoScaling, cloudWatch);
+        return new CloudRequests(
+                requests / seconds / metadata.size(), perInstance, autoScaling.calls().size());
     }
 
     private ReclaimResults results(CloudRequests asked) {

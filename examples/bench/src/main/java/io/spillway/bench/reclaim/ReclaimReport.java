@@ -49,10 +49,10 @@ public final class ReclaimReport {
                 String.format(
                         Locale.ROOT,
                         "asked: metadata %.2f times a second for each instance, Auto Scaling %.1f"
-                                + " times an instance, CloudWatch %.1f times a minute",
+                                + " times an instance, and %d times while nothing happened",
                         asked.metadataPerSecond(),
                         asked.autoScalingPerInstance(),
-                        asked.cloudWatchPerMinute()));
+                        asked.autoScalingIdle()));
         return lines;
     }
 
@@ -91,7 +91,7 @@ public final class ReclaimReport {
         ObjectNode asked = root.putObject("asked");
         asked.put("metadataPerSecond", results.asked().metadataPerSecond());
         asked.put("autoScalingPerInstance", results.asked().autoScalingPerInstance());
-        asked.put("cloudWatchPerMinute", results.asked().cloudWatchPerMinute());
+        asked.put("autoScalingIdle", results.asked().autoScalingIdle());
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
         } catch (JsonProcessingException e) {

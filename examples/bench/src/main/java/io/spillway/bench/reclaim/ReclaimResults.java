@@ -31,10 +31,10 @@ public record ReclaimResults(
      *
      * @param metadataPerSecond requests to an instance's metadata while nothing happens
      * @param autoScalingPerInstance calls of Auto Scaling for each instance, from launch to end
-     * @param cloudWatchPerMinute calls of CloudWatch
+     * @param autoScalingIdle calls of Auto Scaling by the whole fleet while nothing happened, 30 s
      */
     public record CloudRequests(
-            double metadataPerSecond, double autoScalingPerInstance, double cloudWatchPerMinute) {}
+            double metadataPerSecond, double autoScalingPerInstance, int autoScalingIdle) {}
 
     /** How many were drained in time. */
     public long drained() {

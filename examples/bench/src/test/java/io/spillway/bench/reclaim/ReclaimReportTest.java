@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReclaimReportTest {
-    private static final CloudRequests ASKED = new CloudRequests(0.5, 3.2, 12);
+    private static final CloudRequests ASKED = new CloudRequests(0.5, 3.2, 0);
 
     @Test
     void percentilesAreOfTheReclaimsThemselves() {
