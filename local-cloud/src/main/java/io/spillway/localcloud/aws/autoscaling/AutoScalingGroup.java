@@ -178,6 +178,11 @@ public final class AutoScalingGroup {
         }
     }
 
+    /** Launches from another template version from now on; what is there stays as it is. */
+    public void setTemplate(InstanceTemplate next) {
+        control.ask(() -> template = next);
+    }
+
     /**
      * Replaces all instances of older template versions, a few at a time (Auto Scaling user guide,
      * "How an instance refresh works"); new instances are of the new version from now on.
@@ -351,13 +356,14 @@ public final class AutoScalingGroup {
 
     private void fill(WarmPoolSpec pool) {
         List<Member> warm = those(each -> each.state.isWarm());
-        int lacking = pool.size(desired) - warm.size();
+        int returning = those(each -> each.returning).size();
+        int lacking = pool.size(desired) - warm.size() - returning;
         for (int i = 0; i < lacking && mayLaunch(); i++) {
             if (!transitions.launch(template, true)) {
                 delayNextLaunch(Duration.ZERO);
             }
         }
-        for (int i = 0; i < -lacking; i++) {
+        for (int i = 0; i < Math.min(-lacking, warm.size()); i++) {
             transitions.terminate(warm.get(i), "is too much for the warm pool");
         }
     }

@@ -18,6 +18,7 @@ final class Member {
     Instant inServiceSince = Instant.MAX;
     Instant leavingSince;
     boolean hookTimedOut;
+    boolean returning;
 
     Member(Ec2Instance ec2, long number, Instant launchedAt, LifecycleState state) {
         this.ec2 = ec2;

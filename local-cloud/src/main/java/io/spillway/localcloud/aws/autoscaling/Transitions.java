@@ -161,6 +161,7 @@ final class Transitions {
     private void abandon(Member member) {
         owner.launchFailed();
         terminate(member, "was abandoned at its launch");
+        owner.settled();
     }
 
     private void warmUp(Member member) {
@@ -180,6 +181,7 @@ final class Transitions {
     private void intoWarmPool(Member member) {
         WarmPoolSpec pool = spec.warmPool().orElseThrow();
         member.leavingSince = null;
+        member.returning = false;
         if (pool.state() == WarmPoolSpec.PoolState.RUNNING) {
             member.state = pool.state().lifecycle();
             owner.settled();
@@ -197,6 +199,7 @@ final class Transitions {
     /** Takes an instance out of service, and keeps it in the warm pool. */
     void backToWarmPool(Member member) {
         String target = spec.warmPool().orElseThrow().state().lifecycle().text();
+        member.returning = true;
         leave(member, target, "goes back to the warm pool");
         run(
                 member,

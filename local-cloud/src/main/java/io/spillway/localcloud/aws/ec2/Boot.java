@@ -76,4 +76,19 @@ public interface Boot {
             }
         };
     }
+
+    /** A machine that is started by somebody else. */
+    static Boot elsewhere() {
+        return new Boot() {
+            @Override
+            public Main prepare(String instanceId, Path directory) {
+                throw new UnsupportedOperationException(instanceId + " is started elsewhere");
+            }
+
+            @Override
+            public Optional<String> userData() {
+                return Optional.empty();
+            }
+        };
+    }
 }

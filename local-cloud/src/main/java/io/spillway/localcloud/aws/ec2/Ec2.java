@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Ec2 {
     private final Clock clock;
     private final ControlThread control;
     private final Map<String, Ec2Instance> instances = new LinkedHashMap<>();
+    private final List<MetadataServer> machines = new ArrayList<>();
     private long launches;
     private long events;
 
@@ -72,6 +74,32 @@ public final class Ec2 {
             Optional<String> targetState,
             InstanceListener listener)
             throws IOException {
+        InstanceMetadata metadata = metadata(template, zone, tags);
+        String id = metadata.facts().instanceId();
+        targetState.ifPresent(metadata::targetLifecycleState);
+        MetadataServer server = MetadataServer.start(metadata, template.metadata(), clock);
+        Path own = directory.resolve(id);
+        Ec2Instance instance =
+                new Ec2Instance(
+                        template,
+                        server,
+                        own,
+                        environment(server, own),
+                        launcher,
+                        control,
+                        listener);
+        try {
+            instance.start();
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        instances.put(id, instance);
+        return instance;
+    }
+
+    private InstanceMetadata metadata(
+            InstanceTemplate template, String zone, Map<String, String> tags) {
         launches++;
         String id = "i-%017x".formatted(launches);
         Instant now = control.now();
@@ -94,7 +122,6 @@ public final class Ec2 {
                                 template.boot().userData(),
                                 now),
                         template.metadata());
-        targetState.ifPresent(metadata::targetLifecycleState);
         template.role()
                 .ifPresent(
                         role -> {
@@ -106,25 +133,20 @@ public final class Ec2 {
                                     now,
                                     now.plus(CREDENTIALS_LAST));
                         });
+        return metadata;
+    }
+
+    /**
+     * A machine that somebody else starts and ends.
+     *
+     * @return what it must have in its environment
+     */
+    public Map<String, String> machine(String role) throws IOException {
+        InstanceTemplate template = InstanceTemplate.of(role, role, Boot.elsewhere());
+        InstanceMetadata metadata = metadata(template, principals.region() + "a", Map.of());
         MetadataServer server = MetadataServer.start(metadata, template.metadata(), clock);
-        Path own = directory.resolve(id);
-        Ec2Instance instance =
-                new Ec2Instance(
-                        template,
-                        server,
-                        own,
-                        environment(server, own),
-                        launcher,
-                        control,
-                        listener);
-        try {
-            instance.start();
-        } catch (IOException e) {
-            server.close();
-            throw e;
-        }
-        instances.put(id, instance);
-        return instance;
+        machines.add(server);
+        return environment(server, directory.resolve(metadata.facts().instanceId()));
     }
 
     private Map<String, String> environment(MetadataServer server, Path own) {
@@ -210,5 +232,11 @@ public final class Ec2 {
     /** Takes an instance away at once, as a host that fails. */
     public void fail(String id) {
         instance(id).ifPresent(Ec2Instance::kill);
+    }
+
+    /** Takes all of them away at once; nothing happens after that. */
+    public void close() {
+        instances().forEach(Ec2Instance::discard);
+        machines.forEach(MetadataServer::close);
     }
 }

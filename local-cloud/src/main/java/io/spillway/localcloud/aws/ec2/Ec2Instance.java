@@ -154,6 +154,20 @@ public final class Ec2Instance {
         }
     }
 
+    /** Takes it away, and tells nobody. */
+    void discard() {
+        ended = () -> {};
+        state = State.SHUTTING_DOWN;
+        cancelTimers();
+        replace(interruption);
+        kill();
+        if (vm == null) {
+            end();
+        } else {
+            metadata.close();
+        }
+    }
+
     private void exited(LocalVm which, int code) {
         if (which != vm) {
             return;
