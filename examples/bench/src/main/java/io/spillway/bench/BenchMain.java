@@ -46,7 +46,8 @@ public final class BenchMain {
                 return OK;
             }
             if (!parsed.hasSubcommand()) {
-                throw new ParameterException(line, "say what to measure: drain, failover, reclaim or store");
+                throw new ParameterException(
+                        line, "say what to measure: drain, failover, reclaim or store");
             }
             command = parsed.subcommand().commandSpec().commandLine().getCommand();
             if (command.helps()) {

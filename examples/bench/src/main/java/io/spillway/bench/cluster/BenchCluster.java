@@ -39,7 +39,6 @@ public final class BenchCluster implements AutoCloseable {
     /** Records per second of the whole job. */
     public static final int RECORDS_PER_SECOND = SequenceJob.RECORDS_PER_SECOND;
 
-
     /** More than a slot ever gets: the work for a record takes next to no time. */
     private static final int UNLIMITED = 1_000_000;
 

@@ -1,7 +1,7 @@
 package io.spillway.bench.reclaim;
 
-import io.spillway.bench.report.AlignedColumns;
 import io.spillway.bench.reclaim.ReclaimResults.CloudRequests;
+import io.spillway.bench.report.AlignedColumns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -46,7 +46,10 @@ class ReclaimReportTest {
                         line ->
                                 assertThat(line.split(" {2,}"))
                                         .containsExactly(
-                                                "notice to released, ms", "1,240", "1,500", "1,500"))
+                                                "notice to released, ms",
+                                                "1,240",
+                                                "1,500",
+                                                "1,500"))
                 .anySatisfy(line -> assertThat(line).contains("metadata 0.50 times a second"));
     }
 
