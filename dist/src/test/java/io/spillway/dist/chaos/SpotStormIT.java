@@ -133,7 +133,8 @@ class SpotStormIT {
 
     @Test
     void thatMetadataDontAnswerIsNoNotice() throws Exception {
-        List<Ec2Instance> machines = cluster.inService().stream().map(SpotStormIT::machine).toList();
+        List<Ec2Instance> machines =
+                cluster.inService().stream().map(SpotStormIT::machine).toList();
         Ec2Instance last = machines.get(machines.size() - 1);
         int asked = last.metadataServer().requests().size();
         machines.forEach(each -> each.metadataServer().fail(new Fault.Answer(503, "Unavailable")));
