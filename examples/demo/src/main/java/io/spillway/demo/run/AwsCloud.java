@@ -116,6 +116,7 @@ final class AwsCloud implements AutoCloseable {
                         .withHooks(
                                 HookSpec.launch("spillway-launch", LAUNCH_TIMEOUT),
                                 HookSpec.terminate("spillway-terminate", TERMINATE_TIMEOUT))
+                        .withCapacityRebalance()
                         .withInstanceWarmup(WARM_UP);
         fleet =
                 new AwsFleet(

@@ -166,6 +166,49 @@ public final class AutoScalingGroup {
         }
     }
 
+    /**
+     * Takes an instance out of service for a while, and desires one less; out of standby it comes
+     * back, and one more is desired. Nothing happens to one that is elsewhere.
+     */
+    public void standby(String instance, boolean into) {
+        LifecycleState from = into ? LifecycleState.IN_SERVICE : LifecycleState.STANDBY;
+        onMember(
+                instance,
+                from,
+                member -> {
+                    int before = desired;
+                    desired = into ? before - 1 : before + 1;
+                    if (into) {
+                        transitions.intoStandby(member);
+                    } else {
+                        transitions.outOfStandby(member);
+                    }
+                });
+    }
+
+    /** Gives an instance that is in service away, and desires one less. */
+    public void detach(String instance) {
+        onMember(
+                instance,
+                LifecycleState.IN_SERVICE,
+                member -> {
+                    int before = desired;
+                    desired = before - 1;
+                    transitions.detach(member);
+                });
+    }
+
+    private void onMember(String instance, LifecycleState state, Consumer<Member> task) {
+        control.ask(
+                () -> {
+                    Member member = transitions.members().get(instance);
+                    if (member != null && member.state == state) {
+                        task.accept(member);
+                    }
+                    return true;
+                });
+    }
+
     /** Launches from another template version from now on; what is there stays as it is. */
     public void setTemplate(InstanceTemplate next) {
         control.ask(() -> template = next);
