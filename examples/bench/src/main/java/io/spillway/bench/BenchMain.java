@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "spillway bench",
         description = "Measures on this machine.",
-        synopsisSubcommandLabel = "drain | failover | store")
+        synopsisSubcommandLabel = "drain | failover | reclaim | store")
 public final class BenchMain {
     static final int OK = 0;
     static final int FAILED = 1;
@@ -36,6 +36,7 @@ public final class BenchMain {
                 new CommandLine(bench)
                         .addSubcommand(new DrainCommand())
                         .addSubcommand(new FailoverCommand())
+                        .addSubcommand(new ReclaimCommand())
                         .addSubcommand(new StoreCommand());
         BenchCommand command;
         try {
@@ -45,7 +46,8 @@ public final class BenchMain {
                 return OK;
             }
             if (!parsed.hasSubcommand()) {
-                throw new ParameterException(line, "say what to measure: drain, failover or store");
+                throw new ParameterException(
+                        line, "say what to measure: drain, failover, reclaim or store");
             }
             command = parsed.subcommand().commandSpec().commandLine().getCommand();
             if (command.helps()) {

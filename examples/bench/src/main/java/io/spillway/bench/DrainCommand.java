@@ -4,7 +4,6 @@ import io.spillway.bench.cluster.Peers;
 import io.spillway.bench.cluster.StateSize;
 import io.spillway.bench.scenario.Benchmark;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -49,10 +48,12 @@ final class DrainCommand extends ScenarioCommand {
 
     @Override
     StateSize stateSize() {
-        return Stream.of(StateSize.values())
-                .filter(size -> size.text().equals(state))
-                .findFirst()
-                .orElseThrow(() -> wrong("--state: '%s' is none of 0, 100m, 1g".formatted(state)));
+        return StateSize.of(state)
+                .orElseThrow(
+                        () ->
+                                wrong(
+                                        "--state: '%s' is none of %s"
+                                                .formatted(state, StateSize.texts())));
     }
 
     @Override

@@ -60,8 +60,12 @@ class BenchMainTest {
                 "failover --state 1g         | '--state'",
                 "failover --scenario nothing | there is no 'nothing'; there are zookeeper-sigkill, ",
                 "failover --scenario stock-sigkill | there is no 'stock-sigkill'",
+                "reclaim --reclaims 0        | --reclaims: 0 is not from 1 to 10000",
+                "reclaim --instances 1       | --instances: 1 is not from 2 to 100",
+                "reclaim --state 5g          | --state: '5g' is none of 0, 100m, 1g",
+                "reclaim --out /             | --out: / is a directory",
                 "melt                        | 'melt'",
-                "''                          | say what to measure: drain, failover or store",
+                "''                          | say what to measure: drain, failover, reclaim or store",
             })
     void wrongUsageIsToldInOneLine(String arguments, String message) {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" +");

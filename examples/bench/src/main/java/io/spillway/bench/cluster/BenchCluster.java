@@ -3,7 +3,6 @@ package io.spillway.bench.cluster;
 import io.spillway.bench.BenchException;
 import io.spillway.bench.measure.KafkaOutput;
 import io.spillway.bench.measure.Output;
-import io.spillway.bench.measure.SocketOutput;
 import io.spillway.demo.kafka.KafkaBroker;
 import io.spillway.localcloud.cluster.ConfigurationDirectory;
 import io.spillway.localcloud.cluster.JobManagerProcess;
@@ -38,10 +37,7 @@ import java.util.OptionalLong;
  */
 public final class BenchCluster implements AutoCloseable {
     /** Records per second of the whole job. */
-    public static final int RECORDS_PER_SECOND = 5000;
-
-    private static final int KEYS = 200;
-    private static final int BLOCKS_PER_MEBIBYTE = 128;
+    public static final int RECORDS_PER_SECOND = SequenceJob.RECORDS_PER_SECOND;
 
     /** More than a slot ever gets: the work for a record takes next to no time. */
     private static final int UNLIMITED = 1_000_000;
@@ -187,25 +183,12 @@ public final class BenchCluster implements AutoCloseable {
     }
 
     private JobProgram sequenceJob() throws IOException {
-        long records = (long) plan.state().mebibytes() * BLOCKS_PER_MEBIBYTE / KEYS;
-        SocketOutput socket =
-                cleanup.add(new SocketOutput(KEYS, Math.max(1, records), Clock.systemUTC()));
-        output = socket;
-        return new JobProgram(
-                home.resolve("examples/sequences.jar"),
-                List.of(
-                        "--observer-port",
-                        Integer.toString(socket.port()),
-                        "--keys",
-                        Integer.toString(KEYS),
-                        "--records-per-second",
-                        Integer.toString(RECORDS_PER_SECOND),
-                        "--state-mib",
-                        Integer.toString(plan.state().mebibytes()),
-                        "--max-parallelism",
-                        Integer.toString(plan.maxParallelism()),
-                        "--start-when",
-                        startSignal().toString()));
+        SequenceJob job =
+                cleanup.add(
+                        SequenceJob.start(
+                                home, plan.state(), plan.maxParallelism(), startSignal()));
+        output = job.output();
+        return job.program();
     }
 
     private JobProgram kafkaJob() throws IOException, InterruptedException {

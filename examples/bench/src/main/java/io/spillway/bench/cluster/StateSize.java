@@ -1,5 +1,9 @@
 package io.spillway.bench.cluster;
 
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /** How much keyed state the job has. */
 public enum StateSize {
     /** A count for each key, on the heap. */
@@ -15,6 +19,16 @@ public enum StateSize {
     StateSize(String text, int mebibytes) {
         this.text = text;
         this.mebibytes = mebibytes;
+    }
+
+    /** The one of that text. */
+    public static Optional<StateSize> of(String text) {
+        return Stream.of(values()).filter(each -> each.text.equals(text)).findFirst();
+    }
+
+    /** All texts, for people. */
+    public static String texts() {
+        return Stream.of(values()).map(StateSize::text).collect(Collectors.joining(", "));
     }
 
     /** As it is asked for on the command line. */

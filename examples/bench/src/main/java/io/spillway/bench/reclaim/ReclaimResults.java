@@ -1,0 +1,77 @@
+package io.spillway.bench.reclaim;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What reclaiming instances has come to.
+ *
+ * @param state how much state the job had, as on the command line
+ * @param instances that were in service at a time
+ * @param reclaims in their order
+ * @param lost records that never came out
+ * @param miscounted records that the job's own state has not counted, or counted twice
+ * @param asked what was asked of the cloud meanwhile
+ */
+public record ReclaimResults(
+        String state,
+        int instances,
+        List<Reclaim> reclaims,
+        long lost,
+        long miscounted,
+        CloudRequests asked) {
+
+    public ReclaimResults {
+        reclaims = List.copyOf(reclaims);
+    }
+
+    /**
+     * What is asked of the cloud.
+     *
+     * @param metadataPerSecond requests to an instance's metadata while nothing happens
+     * @param autoScalingPerInstance calls of Auto Scaling for each instance, from launch to end
+     * @param autoScalingIdle calls of Auto Scaling by the whole fleet while nothing happened, 30 s
+     */
+    public record CloudRequests(
+            double metadataPerSecond, double autoScalingPerInstance, int autoScalingIdle) {}
+
+    /** How many were drained in time. */
+    public long drained() {
+        return reclaims.stream().filter(Reclaim::drained).count();
+    }
+
+    /** Records that were processed again, all together. */
+    public long processedAgain() {
+        return reclaims.stream().mapToLong(Reclaim::processedAgain).sum();
+    }
+
+    /** Failures that the job has had. */
+    public int failures() {
+        return reclaims.stream().mapToInt(Reclaim::failures).sum();
+    }
+
+    /** Whether all went as it should. */
+    public boolean areGood() {
+        return lost == 0
+                && miscounted == 0
+                && !reclaims.isEmpty()
+                && drained() == reclaims.size()
+                && processedAgain() == 0
+                && failures() == 0;
+    }
+
+    /**
+     * The value that a share of all reclaims doesn't exceed (nearest rank).
+     *
+     * @param share above 0, 1 for the highest
+     */
+    public double percentile(double share, ToDoubleFunction<Reclaim> number) {
+        double[] sorted = reclaims.stream().mapToDouble(number).sorted().toArray();
+        if (sorted.length == 0) {
+            throw new IllegalStateException("nothing was reclaimed");
+        }
+        int rank = (int) Math.ceil(share * sorted.length);
+        return Arrays.stream(sorted).skip(Math.max(0, rank - 1)).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What it costs when AWS reclaims Spot instances, one after the other: from the notice in the
+ * metadata to the instance's release, and what the job's output shows of it.
+ */
+package io.spillway.bench.reclaim;

@@ -1,0 +1,69 @@
+package io.spillway.bench.reclaim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.bench.reclaim.ReclaimResults.CloudRequests;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReclaimReportTest {
+    private static final CloudRequests ASKED = new CloudRequests(0.5, 3.2, 0);
+
+    @Test
+    void percentilesAreOfTheReclaimsThemselves() {
+        List<Reclaim> reclaims = new ArrayList<>();
+        for (int i = 100; i >= 1; i--) {
+            reclaims.add(drained(i * 10));
+        }
+        ReclaimResults results = new ReclaimResults("0", 4, reclaims, 0, 0, ASKED);
+
+        assertThat(results.percentile(0.5, Reclaim::noticeToReleasedMs)).isEqualTo(500);
+        assertThat(results.percentile(0.95, Reclaim::noticeToReleasedMs)).isEqualTo(950);
+        assertThat(results.percentile(1, Reclaim::noticeToReleasedMs)).isEqualTo(1000);
+        assertThat(results(drained(7)).percentile(0.5, Reclaim::noticeToReleasedMs)).isEqualTo(7);
+    }
+
+    @Test
+    void oneThatWasntDrainedSpoilsIt() {
+        assertThat(results(drained(1), drained(2)).areGood()).isTrue();
+        assertThat(results(drained(1), new Reclaim("i-2", false, 120_000, 900, 0, 1, 1)).areGood())
+                .isFalse();
+        assertThat(results(drained(1), new Reclaim("i-2", true, 1_000, 900, 5, 1, 0)).areGood())
+                .isFalse();
+        assertThat(new ReclaimResults("0", 4, List.of(drained(1)), 1, 0, ASKED).areGood())
+                .isFalse();
+        assertThat(results().areGood()).isFalse();
+    }
+
+    @Test
+    void theTableTellsAll() {
+        assertThat(ReclaimReport.table(results(drained(1_240), drained(1_500))))
+                .contains(
+                        "2 of 2 drained; 0 processed again, 0 failures, 0 lost, 0 counted wrongly")
+                .anySatisfy(
+                        line ->
+                                assertThat(line.split(" {2,}"))
+                                        .containsExactly(
+                                                "notice to released, ms",
+                                                "1,240",
+                                                "1,500",
+                                                "1,500"))
+                .anySatisfy(line -> assertThat(line).contains("metadata 0.50 times a second"));
+    }
+
+    @Test
+    void theJsonHasEachReclaim() {
+        assertThat(ReclaimReport.json(results(drained(1_240))))
+                .contains("\"noticeToReleasedMs\" : 1240.0", "\"drained\" : true", "\"lost\" : 0");
+    }
+
+    private static ReclaimResults results(Reclaim... reclaims) {
+        return new ReclaimResults("0", 4, Arrays.asList(reclaims), 0, 0, ASKED);
+    }
+
+    private static Reclaim drained(double noticeToReleasedMs) {
+        return new Reclaim("i-1", true, noticeToReleasedMs, 300, 0, 2, 0);
+    }
+}
