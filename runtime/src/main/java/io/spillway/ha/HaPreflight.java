@@ -16,8 +16,6 @@ import org.slf4j.LoggerFactory;
 /** What is found out of a cluster's store before a JobManager stands for election. */
 public final class HaPreflight {
     private static final Logger LOG = LoggerFactory.getLogger(HaPreflight.class);
-    private static final int TRIES = 3;
-
     private static final Duration REQUEST = Duration.ofSeconds(10);
 
     private HaPreflight() {}
@@ -30,7 +28,7 @@ public final class HaPreflight {
     public static boolean isJobStored(Configuration configuration) throws StoreException {
         try (ConditionalStore store =
                 Stores.open(ObjectStoreHaServices.directory(configuration), configuration)) {
-            return Manifests.look(store, REQUEST).any();
+            return StoreQuestions.ask(() -> Manifests.look(store, REQUEST)).any();
         }
     }
 
@@ -51,7 +49,7 @@ public final class HaPreflight {
                 Stores.open(ObjectStoreHaServices.directory(configuration), configuration)) {
             check(store);
             ClusterSetup setup = ClusterSetup.of(configuration, mine);
-            StoredJobs stored = Manifests.look(store, REQUEST);
+            StoredJobs stored = StoreQuestions.ask(() -> Manifests.look(store, REQUEST));
             if (stored.areNotOf(setup) && supersedes.filter(stored::areFromJar).isEmpty()) {
                 throw new OtherProgramException(Manifests.location(store), stored, setup);
             }
@@ -77,34 +75,36 @@ public final class HaPreflight {
         try (ConditionalStore store =
                 Stores.open(ObjectStoreHaServices.directory(configuration), configuration)) {
             check(store);
-            return new ClusterState(
-                    store.location(),
-                    Leadership.restAddress(store),
-                    Manifests.look(store, REQUEST).any());
+            return StoreQuestions.ask(
+                    () ->
+                            new ClusterState(
+                                    store.location(),
+                                    Leadership.restAddress(store),
+                                    Manifests.look(store, REQUEST).any()));
         }
-    }
-
-    /** Tests the store, and reads what is there: the lease and all manifests. */
-    static void check(ConditionalStore store) throws StoreException {
-        testItself(store);
-        Leadership.check(store);
-        Manifests.check(store);
     }
 
     /**
-     * One lost answer must not keep a JobManager from starting: its writes are never sent again.
+     * Tests the store, whose writes are never sent again, and reads what is there: the lease and
+     * all manifests.
      */
-    private static void testItself(ConditionalStore store) throws StoreException {
-        for (int left = TRIES - 1; ; left--) {
-            try {
-                StoreSelfTest.run(store);
-                return;
-            } catch (StoreException e) {
-                if (!e.mayPass() || left == 0) {
-                    throw e;
-                }
-                LOG.warn("{} It is tried again.", e.getMessage());
-            }
-        }
+    static void check(ConditionalStore store) throws StoreException {
+        ask(StoreSelfTest::run, store);
+        ask(Leadership::check, store);
+        ask(Manifests::check, store);
+    }
+
+    @FunctionalInterface
+    private interface Check {
+        void of(ConditionalStore store) throws StoreException;
+    }
+
+    private static void ask(Check check, ConditionalStore store) throws StoreException {
+        boolean unused =
+                StoreQuestions.ask(
+                        () -> {
+                            check.of(store);
+                            return true;
+                        });
     }
 }

@@ -46,7 +46,7 @@ public final class SharedUpgradeRecord implements RecordStore, AutoCloseable {
 
     private Optional<StoredObject> object() throws IOException {
         try {
-            return store.get(KEY, REQUEST);
+            return StoreQuestions.ask(() -> store.get(KEY, REQUEST));
         } catch (StoreException e) {
             throw new IOException(e.getMessage(), e);
         }

@@ -7,6 +7,7 @@ import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,11 @@ final class StandbyNote implements Consumer<String> {
     /** Another leads. Doesn't block. */
     @Override
     public void accept(String leader) {
-        executor.execute(() -> LOG.info("{}", text(leader)));
+        try {
+            executor.execute(() -> LOG.info("{}", text(leader)));
+        } catch (RejectedExecutionException e) {
+            // This process ends: it stands by for nobody any more.
+        }
     }
 
     /** Blocks, for one request. */

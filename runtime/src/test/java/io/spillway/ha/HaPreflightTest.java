@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
 import io.spillway.spi.store.StoredObject;
+import io.spillway.testing.FaultScript;
 import io.spillway.testing.FaultyStore;
 import io.spillway.testing.FaultyStore.Fault;
 import io.spillway.testing.InMemoryStore;
@@ -72,6 +73,31 @@ class HaPreflightTest {
                         store,
                         () -> requests.incrementAndGet() <= 2 ? Fault.REPLY_LOST : Fault.NONE));
         assertThat(requests).hasValueGreaterThan(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REFUSED, 3", "DENIED, 1"})
+    void aStoreThatCannotAnswerIsAskedAgainOnlyIfThatMayHelp(Fault fault, int tries) {
+        AtomicInteger reads = new AtomicInteger();
+        FaultyStore faulty =
+                new FaultyStore(
+                        store,
+                        () -> {
+                            reads.incrementAndGet();
+                            return fault;
+                        },
+                        () -> Fault.NONE);
+        assertThatThrownBy(() -> StoreQuestions.ask(() -> faulty.get("leader", TIMEOUT)))
+                .isInstanceOf(StoreException.class);
+        assertThat(reads).hasValue(tries);
+    }
+
+    @Test
+    void anAnswerThatIsLateTwiceDoesNotMatter() throws Exception {
+        FaultScript reads = new FaultScript();
+        reads.next(Fault.REFUSED, Fault.REFUSED);
+        HaPreflight.check(new FaultyStore(store, reads, () -> Fault.NONE));
+        assertThat(reads.requests()).isGreaterThan(3);
     }
 
     private void put(String key, String content) {

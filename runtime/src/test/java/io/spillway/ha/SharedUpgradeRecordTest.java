@@ -15,9 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SharedUpgradeRecordTest {
+    private final FaultScript reads = new FaultScript();
     private final FaultScript writes = new FaultScript();
     private final InMemoryStore store = new InMemoryStore();
-    private final FaultyStore faulty = new FaultyStore(store, () -> Fault.NONE, writes);
+    private final FaultyStore faulty = new FaultyStore(store, reads, writes);
     private final SharedUpgradeRecord record = new SharedUpgradeRecord(faulty);
 
     private static byte[] bytes(String text) {
@@ -79,6 +80,13 @@ class SharedUpgradeRecordTest {
         faulty.arrive();
 
         assertThat(content()).isEqualTo("two");
+    }
+
+    @Test
+    void anAnswerThatIsLateTwiceDoesNotMatter() throws IOException {
+        assertThat(create("one")).isTrue();
+        reads.next(Fault.REFUSED, Fault.REFUSED);
+        assertThat(content()).isEqualTo("one");
     }
 
     @Test
