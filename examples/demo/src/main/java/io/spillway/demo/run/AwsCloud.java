@@ -126,6 +126,19 @@ final class AwsCloud implements AutoCloseable {
                                 "Spillway",
                                 "RequiredCapacityPercent",
                                 Map.of("Group", GROUP, "Job", JOB)));
+        return fleet;
+    }
+
+    /** What was asked of the cloud, and how its hooks ended, for people. */
+    String account() {
+        Map<String, Integer> calls = new TreeMap<>(aws.autoScaling().counts());
+        calls.putAll(aws.cloudWatch().counts());
+        return "Lifecycle hooks: %s; calls: %s"
+                .formatted(
+                        fleet.hooks().text(),
+                        calls.entrySet().stream()
+                                .map(each -> each.getValue() + " " + each.getKey())
+                                .collect(Collectors.joining(", ")));
     }
 
     @Override
