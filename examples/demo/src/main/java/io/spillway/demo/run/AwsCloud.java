@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** AWS on this machine for one run: Auto Scaling, CloudWatch, instance metadata, and S3. */
 final class AwsCloud implements AutoCloseable {
