@@ -29,7 +29,7 @@ class DemoOnAwsIT {
      * More than one TaskManager takes, until the high alarm's three periods are over; then next to
      * nothing, for the low alarm's fifteen, the drain, and a margin.
      */
-    private static final String UP_AND_DOWN = "seconds,rate\n0,1200\n22,1200\n24,200\n100,200\n";
+    private static final String UP_AND_DOWN = "seconds,rate\n0,1200\n22,1200\n24,200\n120,200\n";
 
     @TempDir private Path directory;
     private Installation spillway;

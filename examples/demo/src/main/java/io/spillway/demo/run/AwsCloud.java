@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** AWS on this machine for one run: Auto Scaling, CloudWatch, instance metadata, and S3. */
 final class AwsCloud implements AutoCloseable {
@@ -126,6 +128,19 @@ final class AwsCloud implements AutoCloseable {
                                 "Spillway",
                                 "RequiredCapacityPercent",
                                 Map.of("Group", GROUP, "Job", JOB)));
+        return fleet;
+    }
+
+    /** What was asked of the cloud, and how its hooks ended, for people. */
+    String account() {
+        Map<String, Integer> calls = new TreeMap<>(aws.autoScaling().counts());
+        calls.putAll(aws.cloudWatch().counts());
+        return "Lifecycle hooks: %s; calls: %s"
+                .formatted(
+                        fleet.hooks().text(),
+                        calls.entrySet().stream()
+                                .map(each -> each.getValue() + " " + each.getKey())
+                                .collect(Collectors.joining(", ")));
     }
 
     @Override
