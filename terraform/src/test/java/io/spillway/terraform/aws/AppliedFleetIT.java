@@ -1,17 +1,18 @@
 package io.spillway.terraform.aws;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.localcloud.aws.autoscaling.HookOutcome;
+import io.spillway.localcloud.aws.autoscaling.HookSpec;
 import io.spillway.terraform.Moto;
 import io.spillway.terraform.Ran;
 import io.spillway.terraform.Terraform;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,6 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.HttpTokensState;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceMetadataTagsState;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
-import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -74,7 +74,7 @@ class AppliedFleetIT {
         AutoScalingGroup group = group("clicks-taskmanagers");
 
         assertThat(group.minSize()).isEqualTo(2);
-        assertThat(group.maxSize()).isEqualTo(15);
+        assertThat(group.maxSize()).isEqualTo(3);
         assertThat(group.capacityRebalance()).isTrue();
         assertThat(group.vpcZoneIdentifier().split(",", -1)).hasSize(2);
         // The mixed instances policy is the mocked tests': Moto forgets it when the size is set.
@@ -108,7 +108,7 @@ class AppliedFleetIT {
     @Test
     void theJobManagersGroup() {
         AutoScalingGroup group = group("clicks-jobmanager");
-        assertThat(List.of(group.minSize(), group.maxSize())).containsOnly(2);
+        assertThat(List.of(group.minSize(), group.maxSize())).containsOnly(1);
     }
 
     @Test
@@ -167,7 +167,8 @@ class AppliedFleetIT {
         assertThat(text).startsWith("#!/usr/bin/env bash\n").endsWith(UserData.script());
         assertThat(jobManager.variable("SPILLWAY_ROLE")).isEqualTo("jobmanager");
         assertThat(jobManager.variable("SPILLWAY_JOB_ARGUMENTS"))
-                .isEqualTo("--job-class\ncom.example.Clicks\n--topic\nclicks 'n' more");
+                .isEqualTo("--topic\nclicks 'n' more");
+        assertThat(jobManager.variable("SPILLWAY_JOB_CLASS")).isEqualTo("com.example.Clicks");
         assertThat(jobManager.variable("SPILLWAY_CONFIG").lines())
                 .contains(
                         "execution.checkpointing.interval: \"30 s\"",
@@ -192,27 +193,12 @@ class AppliedFleetIT {
 
     @Test
     void theRoles() throws Exception {
-        try (IamClient iam = moto.orElseThrow().client(IamClient.builder())) {
-            for (String kind : List.of("jobmanager", "taskmanagers")) {
-                String policy =
-                        iam.getRolePolicy(
-                                        b ->
-                                                b.roleName(
-                                                                "clicks-%s-%s"
-                                                                        .formatted(
-                                                                                kind,
-                                                                                Moto.REGION.id()))
-                                                        .policyName("spillway"))
-                                .policyDocument();
-                JsonNode statements =
-                        new ObjectMapper()
-                                .readTree(java.net.URLDecoder.decode(policy, UTF_8))
-                                .get("Statement");
-                assertThat(Permissions.granted(statements))
-                        .as(kind)
-                        .isEqualTo(Permissions.needed(kind));
-                assertThat(Permissions.tooWide(statements)).as(kind).isEmpty();
-            }
+        for (String kind : List.of("jobmanager", "taskmanagers")) {
+            JsonNode statements = new AppliedGroups(moto.orElseThrow()).statements(kind);
+            assertThat(Permissions.granted(statements))
+                    .as(kind)
+                    .isEqualTo(Permissions.needed(kind));
+            assertThat(Permissions.tooWide(statements)).as(kind).isEmpty();
         }
     }
 
@@ -249,6 +235,34 @@ class AppliedFleetIT {
         assertThat(SecurityScan.findings(state)).isEmpty();
     }
 
+    /**
+     * The local cloud takes over what Moto holds: groups, hooks, user data, policy, permissions.
+     */
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void vmsBootFromItAndScaleAndDrain() throws Exception {
+        Path home = Path.of(System.getProperty("spillway.home"));
+        assumeTrue(Files.isDirectory(home), home + " isn't there: it comes with dist");
+        try (BootedFleet fleet = BootedFleet.start(moto.orElseThrow(), directory, home)) {
+            fleet.awaitInService(2);
+            fleet.awaitJob("RUNNING");
+
+            fleet.follow("spillway-required-capacity");
+            fleet.awaitInService(3);
+
+            fleet.shrinkTo(2);
+            HookOutcome drained = fleet.awaitEnd("spillway-terminate");
+            assertThat(drained.end()).isEqualTo(HookOutcome.End.COMPLETED);
+            assertThat(drained.result()).isEqualTo(HookSpec.Result.CONTINUE);
+            fleet.awaitInService(2);
+            fleet.awaitJob("RUNNING");
+            assertThat(fleet.outcomes("spillway-launch"))
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allSatisfy(o -> assertThat(o.end()).isEqualTo(HookOutcome.End.COMPLETED));
+            assertThat(fleet.refusedCalls()).isEmpty();
+        }
+    }
+
     /** TaskManagers go while the JobManager is there, and VMs while their roles are. */
     @Test
     @Order(Integer.MAX_VALUE)
@@ -278,11 +292,7 @@ class AppliedFleetIT {
                 .lifecycleHooks();
     }
 
-    private static ResponseLaunchTemplateData template(String name) {
-        return ec2.describeLaunchTemplateVersions(
-                        b -> b.launchTemplateName(name).versions("$Latest"))
-                .launchTemplateVersions()
-                .get(0)
-                .launchTemplateData();
+    private static ResponseLaunchTemplateData template(String group) {
+        return new AppliedGroups(moto.orElseThrow()).template(group.substring("clicks-".length()));
     }
 }

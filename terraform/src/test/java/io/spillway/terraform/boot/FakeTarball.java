@@ -1,5 +1,6 @@
 package io.spillway.terraform.boot;
 
+import io.spillway.terraform.Checksums;
 import io.spillway.terraform.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
