@@ -45,11 +45,13 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AppliedFleetIT {
     private static final int USER_DATA_LIMIT = 16 * 1024;
+    private static final List<String> KINDS = List.of("jobmanager", "taskmanagers");
     private static final String BUCKET = "clicks-123456789012-" + Moto.REGION.id();
 
     @TempDir private static Path directory;
     private static Optional<Moto> moto = Optional.empty();
     private static Terraform terraform;
+    private static AppliedGroups applied;
     private static AutoScalingClient autoScaling;
     private static Ec2Client ec2;
 
@@ -58,6 +60,7 @@ class AppliedFleetIT {
         terraform = Terraform.in(directory, "src/test/terraform/fleet");
         moto = Moto.start();
         assumeTrue(moto.isPresent(), "no moto_server on the PATH");
+        applied = new AppliedGroups(moto.get());
         autoScaling = moto.get().client(AutoScalingClient.builder());
         ec2 = moto.get().client(Ec2Client.builder());
         terraform.talkingTo(moto.get()).init();
@@ -71,7 +74,7 @@ class AppliedFleetIT {
 
     @Test
     void theTaskManagersGroup() {
-        AutoScalingGroup group = group("clicks-taskmanagers");
+        AutoScalingGroup group = applied.asApplied("taskmanagers");
 
         assertThat(group.minSize()).isEqualTo(2);
         assertThat(group.maxSize()).isEqualTo(3);
@@ -83,7 +86,7 @@ class AppliedFleetIT {
 
     @Test
     void theHooks() {
-        assertThat(hooks("clicks-taskmanagers"))
+        assertThat(applied.hooks("taskmanagers"))
                 .extracting(
                         LifecycleHook::lifecycleHookName,
                         LifecycleHook::lifecycleTransition,
@@ -100,14 +103,14 @@ class AppliedFleetIT {
                                 "autoscaling:EC2_INSTANCE_TERMINATING",
                                 400,
                                 "CONTINUE"));
-        assertThat(hooks("clicks-jobmanager"))
+        assertThat(applied.hooks("jobmanager"))
                 .extracting(LifecycleHook::lifecycleHookName)
                 .containsExactly("spillway-launch");
     }
 
     @Test
     void theJobManagersGroup() {
-        AutoScalingGroup group = group("clicks-jobmanager");
+        AutoScalingGroup group = applied.asApplied("jobmanager");
         assertThat(List.of(group.minSize(), group.maxSize())).containsOnly(1);
     }
 
@@ -140,8 +143,8 @@ class AppliedFleetIT {
 
     @Test
     void theLaunchTemplates() {
-        for (String name : List.of("clicks-jobmanager", "clicks-taskmanagers")) {
-            ResponseLaunchTemplateData template = template(name);
+        for (String kind : KINDS) {
+            ResponseLaunchTemplateData template = applied.template(kind);
             assertThat(template.imageId()).startsWith("ami-");
             var metadata = template.metadataOptions();
             assertThat(metadata.httpTokensAsString())
@@ -162,7 +165,7 @@ class AppliedFleetIT {
     /** Its own values, and the script as it is in the repository. */
     @Test
     void theUserData() throws Exception {
-        String text = UserData.text(template("clicks-jobmanager").userData());
+        String text = UserData.text(applied.template("jobmanager").userData());
         UserData jobManager = UserData.evaluate(directory, text);
         assertThat(text).startsWith("#!/usr/bin/env bash\n").endsWith(UserData.script());
         assertThat(jobManager.variable("SPILLWAY_ROLE")).isEqualTo("jobmanager");
@@ -180,7 +183,7 @@ class AppliedFleetIT {
 
         UserData taskManager =
                 UserData.evaluate(
-                        directory, UserData.text(template("clicks-taskmanagers").userData()));
+                        directory, UserData.text(applied.template("taskmanagers").userData()));
         assertThat(taskManager.variable("SPILLWAY_ROLE")).isEqualTo("taskmanager");
         assertThat(taskManager.variable("SPILLWAY_STOP_SECONDS")).isEqualTo("100");
         assertThat(taskManager.variable("SPILLWAY_LIBRARIES"))
@@ -192,9 +195,19 @@ class AppliedFleetIT {
     }
 
     @Test
+    void theUserDataAreCleanShell() throws Exception {
+        assumeTrue(Terraform.onPath("shellcheck").isPresent(), "no shellcheck on the PATH");
+        for (String kind : KINDS) {
+            Path file = directory.resolve(kind + ".sh");
+            Files.writeString(file, UserData.text(applied.template(kind).userData()));
+            Ran.command(directory, Map.of(), "shellcheck", file.toString()).succeeded();
+        }
+    }
+
+    @Test
     void theRoles() throws Exception {
-        for (String kind : List.of("jobmanager", "taskmanagers")) {
-            JsonNode statements = new AppliedGroups(moto.orElseThrow()).statements(kind);
+        for (String kind : KINDS) {
+            JsonNode statements = applied.statements(kind);
             assertThat(Permissions.granted(statements))
                     .as(kind)
                     .isEqualTo(Permissions.needed(kind));
@@ -261,6 +274,11 @@ class AppliedFleetIT {
                     .allSatisfy(o -> assertThat(o.end()).isEqualTo(HookOutcome.End.COMPLETED));
             assertThat(fleet.refusedCalls()).isEmpty();
         }
+        // Terraform deletes no bucket that has the job's state in it.
+        assertThat(applied.empty(BUCKET))
+                .contains("clicks/ha/clicks/spillway/leader")
+                .anyMatch(key -> key.startsWith("clicks/checkpoints/"))
+                .allMatch(key -> key.startsWith("clicks/"));
     }
 
     /** TaskManagers go while the JobManager is there, and VMs while their roles are. */
@@ -277,22 +295,5 @@ class AppliedFleetIT {
                         "aws_iam_role_policy.vm[\"taskmanagers\"]: Destroying");
         assertThat(autoScaling.describeAutoScalingGroups().autoScalingGroups()).isEmpty();
         assertThat(ec2.describeLaunchTemplates().launchTemplates()).isEmpty();
-    }
-
-    private static AutoScalingGroup group(String name) {
-        return autoScaling
-                .describeAutoScalingGroups(b -> b.autoScalingGroupNames(name))
-                .autoScalingGroups()
-                .get(0);
-    }
-
-    private static List<LifecycleHook> hooks(String group) {
-        return autoScaling
-                .describeLifecycleHooks(b -> b.autoScalingGroupName(group))
-                .lifecycleHooks();
-    }
-
-    private static ResponseLaunchTemplateData template(String group) {
-        return new AppliedGroups(moto.orElseThrow()).template(group.substring("clicks-".length()));
     }
 }

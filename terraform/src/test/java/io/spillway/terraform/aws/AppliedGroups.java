@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceMetadataT
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** What Terraform has made in Moto, in the local cloud's words. */
 final class AppliedGroups {
@@ -54,6 +56,18 @@ final class AppliedGroups {
     void takePlaintext(String bucket) {
         try (S3Client s3 = moto.client(S3Client.builder().forcePathStyle(true))) {
             s3.deleteBucketPolicy(b -> b.bucket(bucket));
+        }
+    }
+
+    /** The keys of all objects in a bucket, which are deleted. */
+    List<String> empty(String bucket) {
+        try (S3Client s3 = moto.client(S3Client.builder().forcePathStyle(true))) {
+            List<String> keys =
+                    s3.listObjectsV2Paginator(b -> b.bucket(bucket)).contents().stream()
+                            .map(S3Object::key)
+                            .toList();
+            keys.forEach(key -> s3.deleteObject(b -> b.bucket(bucket).key(key)));
+            return keys;
         }
     }
 
@@ -87,17 +101,27 @@ final class AppliedGroups {
                 .launchTemplateData();
     }
 
+    /** The group as Moto has it. */
+    AutoScalingGroup asApplied(String kind) {
+        return autoScaling
+                .describeAutoScalingGroups(b -> b.autoScalingGroupNames(name(kind)))
+                .autoScalingGroups()
+                .get(0);
+    }
+
+    List<LifecycleHook> hooks(String kind) {
+        return autoScaling
+                .describeLifecycleHooks(b -> b.autoScalingGroupName(name(kind)))
+                .lifecycleHooks();
+    }
+
     /**
      * The group, its hooks and its launch template.
      *
      * @param home the unpacked tarball
      */
     GroupSpec group(String kind, Path home) throws IOException {
-        AutoScalingGroup group =
-                autoScaling
-                        .describeAutoScalingGroups(b -> b.autoScalingGroupNames(name(kind)))
-                        .autoScalingGroups()
-                        .get(0);
+        AutoScalingGroup group = asApplied(kind);
         ResponseLaunchTemplateData template = template(kind);
         GroupSpec spec =
                 GroupSpec.of(
@@ -107,11 +131,7 @@ final class AppliedGroups {
                                 group.desiredCapacity(),
                                 template(kind, template, home))
                         .withHooks(
-                                autoScaling
-                                        .describeLifecycleHooks(
-                                                b -> b.autoScalingGroupName(name(kind)))
-                                        .lifecycleHooks()
-                                        .stream()
+                                hooks(kind).stream()
                                         .map(AppliedGroups::hook)
                                         .toArray(HookSpec[]::new));
         return group.capacityRebalance() ? spec.withCapacityRebalance() : spec;

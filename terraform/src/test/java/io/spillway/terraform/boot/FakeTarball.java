@@ -42,7 +42,11 @@ record FakeTarball(Path file, String sha256) {
             throw new IOException(spillway + " can't be made executable");
         }
         Path dist = Path.of("../dist/src/main");
-        for (String unit : List.of("spillway-jobmanager.service", "spillway-taskmanager.service")) {
+        for (String unit :
+                List.of(
+                        "spillway-jobmanager.service",
+                        "spillway-taskmanager.service",
+                        "spillway.sysusers.conf")) {
             Files.copy(
                     dist.resolve("systemd").resolve(unit),
                     content.resolve("systemd").resolve(unit));
