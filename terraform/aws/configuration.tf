@@ -45,18 +45,14 @@ locals {
     kind => join("\n", [for key, value in merge(local.shared_config, local.role_config[kind], var.config) : "${key}: ${jsonencode(tostring(value))}"])
   }
 
-  job_arguments = concat(
-    var.job.class == null ? [] : ["--job-class", var.job.class],
-    var.job.arguments,
-  )
-
   boot_variables = {
     jobmanager = merge(local.shared_boot_variables, {
       SPILLWAY_ROLE          = "jobmanager"
       SPILLWAY_GROUP         = local.jobmanager_group
       SPILLWAY_JOB_URI       = var.job.uri
       SPILLWAY_JOB_SHA256    = var.job.sha256
-      SPILLWAY_JOB_ARGUMENTS = join("\n", local.job_arguments)
+      SPILLWAY_JOB_CLASS     = var.job.class == null ? "" : var.job.class
+      SPILLWAY_JOB_ARGUMENTS = join("\n", var.job.arguments)
       SPILLWAY_STOP_SECONDS  = 30
       SPILLWAY_CONFIG        = local.config.jobmanager
     })

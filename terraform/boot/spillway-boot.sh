@@ -18,7 +18,8 @@
 # Optional:
 #   SPILLWAY_CLOUD            aws (default) or none
 #   SPILLWAY_JOB_URI, SPILLWAY_JOB_SHA256  the job's jar, for a JobManager
-#   SPILLWAY_JOB_ARGUMENTS    its arguments, and options of `spillway jobmanager`, one a line
+#   SPILLWAY_JOB_CLASS        its main class, where the jar's manifest has none
+#   SPILLWAY_JOB_ARGUMENTS    its arguments, one a line
 #   SPILLWAY_LIBRARIES        connectors and other jars for the class path, a line each: URI SHA-256
 #   SPILLWAY_STOP_SECONDS     how long stopping may take (30): TimeoutStopSec of the unit and
 #                             spillway.termination.grace-period
@@ -393,10 +394,12 @@ systemd_quoted() {
 read_arguments() {
     local line
     ARGUMENTS=("$ROLE")
-    while IFS= read -r line; do ARGUMENTS+=("$line"); done < <(
-        each_line "${SPILLWAY_BOOT_ARGUMENTS:-}"
-        [ "$ROLE" = taskmanager ] || each_line "${SPILLWAY_JOB_ARGUMENTS:-}"
-    )
+    while IFS= read -r line; do ARGUMENTS+=("$line"); done < <(each_line "${SPILLWAY_BOOT_ARGUMENTS:-}")
+    if [ "$ROLE" = jobmanager ]; then
+        [ -z "${SPILLWAY_JOB_CLASS:-}" ] || ARGUMENTS+=("--job-class=$SPILLWAY_JOB_CLASS")
+        ARGUMENTS+=(--)
+        while IFS= read -r line; do ARGUMENTS+=("$line"); done < <(each_line "${SPILLWAY_JOB_ARGUMENTS:-}")
+    fi
 }
 
 logs_phase() {

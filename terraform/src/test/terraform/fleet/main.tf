@@ -45,10 +45,9 @@ module "spillway" {
     subnet_ids             = aws_subnet.this[*].id
     client_security_groups = [aws_security_group.client.id]
   }
-  jobmanager = { standby = true }
   taskmanagers = {
     min_size      = 2
-    max_size      = 15
+    max_size      = 3
     drain_timeout = 400
     stop_timeout  = 100
     spot          = { on_demand_base = 1, spot_percent = 75 }

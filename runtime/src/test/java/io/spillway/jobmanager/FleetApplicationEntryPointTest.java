@@ -161,7 +161,9 @@ class FleetApplicationEntryPointTest {
         Injector injector =
                 Guice.createInjector(
                         new JobManagerModule(
-                                MoveSettings.read(reader), SignalSettings.read(reader)));
+                                MoveSettings.read(reader),
+                                SignalSettings.read(reader),
+                                Optional.empty()));
         return FleetApplicationEntryPoint.create(
                 configuration,
                 PackagedProgram.newBuilder().setEntryPointClassName(Job.class.getName()).build(),

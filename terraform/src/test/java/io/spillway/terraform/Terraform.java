@@ -87,7 +87,8 @@ public final class Terraform {
         return places;
     }
 
-    private static Optional<Path> onPath(String program) {
+    /** A program that a test may need. */
+    public static Optional<Path> onPath(String program) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
                 .map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable)

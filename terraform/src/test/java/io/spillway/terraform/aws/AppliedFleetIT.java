@@ -1,17 +1,18 @@
 package io.spillway.terraform.aws;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.localcloud.aws.autoscaling.HookOutcome;
+import io.spillway.localcloud.aws.autoscaling.HookSpec;
 import io.spillway.terraform.Moto;
 import io.spillway.terraform.Ran;
 import io.spillway.terraform.Terraform;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,6 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.HttpTokensState;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateInstanceMetadataTagsState;
 import software.amazon.awssdk.services.ec2.model.ResponseLaunchTemplateData;
-import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
@@ -45,11 +45,13 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AppliedFleetIT {
     private static final int USER_DATA_LIMIT = 16 * 1024;
+    private static final List<String> KINDS = List.of("jobmanager", "taskmanagers");
     private static final String BUCKET = "clicks-123456789012-" + Moto.REGION.id();
 
     @TempDir private static Path directory;
     private static Optional<Moto> moto = Optional.empty();
     private static Terraform terraform;
+    private static AppliedGroups applied;
     private static AutoScalingClient autoScaling;
     private static Ec2Client ec2;
 
@@ -58,6 +60,7 @@ class AppliedFleetIT {
         terraform = Terraform.in(directory, "src/test/terraform/fleet");
         moto = Moto.start();
         assumeTrue(moto.isPresent(), "no moto_server on the PATH");
+        applied = new AppliedGroups(moto.get());
         autoScaling = moto.get().client(AutoScalingClient.builder());
         ec2 = moto.get().client(Ec2Client.builder());
         terraform.talkingTo(moto.get()).init();
@@ -71,10 +74,10 @@ class AppliedFleetIT {
 
     @Test
     void theTaskManagersGroup() {
-        AutoScalingGroup group = group("clicks-taskmanagers");
+        AutoScalingGroup group = applied.asApplied("taskmanagers");
 
         assertThat(group.minSize()).isEqualTo(2);
-        assertThat(group.maxSize()).isEqualTo(15);
+        assertThat(group.maxSize()).isEqualTo(3);
         assertThat(group.capacityRebalance()).isTrue();
         assertThat(group.vpcZoneIdentifier().split(",", -1)).hasSize(2);
         // The mixed instances policy is the mocked tests': Moto forgets it when the size is set.
@@ -83,7 +86,7 @@ class AppliedFleetIT {
 
     @Test
     void theHooks() {
-        assertThat(hooks("clicks-taskmanagers"))
+        assertThat(applied.hooks("taskmanagers"))
                 .extracting(
                         LifecycleHook::lifecycleHookName,
                         LifecycleHook::lifecycleTransition,
@@ -100,15 +103,15 @@ class AppliedFleetIT {
                                 "autoscaling:EC2_INSTANCE_TERMINATING",
                                 400,
                                 "CONTINUE"));
-        assertThat(hooks("clicks-jobmanager"))
+        assertThat(applied.hooks("jobmanager"))
                 .extracting(LifecycleHook::lifecycleHookName)
                 .containsExactly("spillway-launch");
     }
 
     @Test
     void theJobManagersGroup() {
-        AutoScalingGroup group = group("clicks-jobmanager");
-        assertThat(List.of(group.minSize(), group.maxSize())).containsOnly(2);
+        AutoScalingGroup group = applied.asApplied("jobmanager");
+        assertThat(List.of(group.minSize(), group.maxSize())).containsOnly(1);
     }
 
     @Test
@@ -140,8 +143,8 @@ class AppliedFleetIT {
 
     @Test
     void theLaunchTemplates() {
-        for (String name : List.of("clicks-jobmanager", "clicks-taskmanagers")) {
-            ResponseLaunchTemplateData template = template(name);
+        for (String kind : KINDS) {
+            ResponseLaunchTemplateData template = applied.template(kind);
             assertThat(template.imageId()).startsWith("ami-");
             var metadata = template.metadataOptions();
             assertThat(metadata.httpTokensAsString())
@@ -162,12 +165,13 @@ class AppliedFleetIT {
     /** Its own values, and the script as it is in the repository. */
     @Test
     void theUserData() throws Exception {
-        String text = UserData.text(template("clicks-jobmanager").userData());
+        String text = UserData.text(applied.template("jobmanager").userData());
         UserData jobManager = UserData.evaluate(directory, text);
         assertThat(text).startsWith("#!/usr/bin/env bash\n").endsWith(UserData.script());
         assertThat(jobManager.variable("SPILLWAY_ROLE")).isEqualTo("jobmanager");
         assertThat(jobManager.variable("SPILLWAY_JOB_ARGUMENTS"))
-                .isEqualTo("--job-class\ncom.example.Clicks\n--topic\nclicks 'n' more");
+                .isEqualTo("--topic\nclicks 'n' more");
+        assertThat(jobManager.variable("SPILLWAY_JOB_CLASS")).isEqualTo("com.example.Clicks");
         assertThat(jobManager.variable("SPILLWAY_CONFIG").lines())
                 .contains(
                         "execution.checkpointing.interval: \"30 s\"",
@@ -179,7 +183,7 @@ class AppliedFleetIT {
 
         UserData taskManager =
                 UserData.evaluate(
-                        directory, UserData.text(template("clicks-taskmanagers").userData()));
+                        directory, UserData.text(applied.template("taskmanagers").userData()));
         assertThat(taskManager.variable("SPILLWAY_ROLE")).isEqualTo("taskmanager");
         assertThat(taskManager.variable("SPILLWAY_STOP_SECONDS")).isEqualTo("100");
         assertThat(taskManager.variable("SPILLWAY_LIBRARIES"))
@@ -191,28 +195,23 @@ class AppliedFleetIT {
     }
 
     @Test
+    void theUserDataAreCleanShell() throws Exception {
+        assumeTrue(Terraform.onPath("shellcheck").isPresent(), "no shellcheck on the PATH");
+        for (String kind : KINDS) {
+            Path file = directory.resolve(kind + ".sh");
+            Files.writeString(file, UserData.text(applied.template(kind).userData()));
+            Ran.command(directory, Map.of(), "shellcheck", file.toString()).succeeded();
+        }
+    }
+
+    @Test
     void theRoles() throws Exception {
-        try (IamClient iam = moto.orElseThrow().client(IamClient.builder())) {
-            for (String kind : List.of("jobmanager", "taskmanagers")) {
-                String policy =
-                        iam.getRolePolicy(
-                                        b ->
-                                                b.roleName(
-                                                                "clicks-%s-%s"
-                                                                        .formatted(
-                                                                                kind,
-                                                                                Moto.REGION.id()))
-                                                        .policyName("spillway"))
-                                .policyDocument();
-                JsonNode statements =
-                        new ObjectMapper()
-                                .readTree(java.net.URLDecoder.decode(policy, UTF_8))
-                                .get("Statement");
-                assertThat(Permissions.granted(statements))
-                        .as(kind)
-                        .isEqualTo(Permissions.needed(kind));
-                assertThat(Permissions.tooWide(statements)).as(kind).isEmpty();
-            }
+        for (String kind : KINDS) {
+            JsonNode statements = applied.statements(kind);
+            assertThat(Permissions.granted(statements))
+                    .as(kind)
+                    .isEqualTo(Permissions.needed(kind));
+            assertThat(Permissions.tooWide(statements)).as(kind).isEmpty();
         }
     }
 
@@ -249,6 +248,39 @@ class AppliedFleetIT {
         assertThat(SecurityScan.findings(state)).isEmpty();
     }
 
+    /**
+     * The local cloud takes over what Moto holds: groups, hooks, user data, policy, permissions.
+     */
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void vmsBootFromItAndScaleAndDrain() throws Exception {
+        Path home = Path.of(System.getProperty("spillway.home"));
+        assumeTrue(Files.isDirectory(home), home + " isn't there: it comes with dist");
+        try (BootedFleet fleet = BootedFleet.start(moto.orElseThrow(), directory, home)) {
+            fleet.awaitInService(2);
+            fleet.awaitJob("RUNNING");
+
+            fleet.follow("spillway-required-capacity");
+            fleet.awaitInService(3);
+
+            fleet.shrinkTo(2);
+            HookOutcome drained = fleet.awaitEnd("spillway-terminate");
+            assertThat(drained.end()).isEqualTo(HookOutcome.End.COMPLETED);
+            assertThat(drained.result()).isEqualTo(HookSpec.Result.CONTINUE);
+            fleet.awaitInService(2);
+            fleet.awaitJob("RUNNING");
+            assertThat(fleet.outcomes("spillway-launch"))
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allSatisfy(o -> assertThat(o.end()).isEqualTo(HookOutcome.End.COMPLETED));
+            assertThat(fleet.refusedCalls()).isEmpty();
+        }
+        // Terraform deletes no bucket that has the job's state in it.
+        assertThat(applied.empty(BUCKET))
+                .contains("clicks/ha/clicks/spillway/leader")
+                .anyMatch(key -> key.startsWith("clicks/checkpoints/"))
+                .allMatch(key -> key.startsWith("clicks/"));
+    }
+
     /** TaskManagers go while the JobManager is there, and VMs while their roles are. */
     @Test
     @Order(Integer.MAX_VALUE)
@@ -263,26 +295,5 @@ class AppliedFleetIT {
                         "aws_iam_role_policy.vm[\"taskmanagers\"]: Destroying");
         assertThat(autoScaling.describeAutoScalingGroups().autoScalingGroups()).isEmpty();
         assertThat(ec2.describeLaunchTemplates().launchTemplates()).isEmpty();
-    }
-
-    private static AutoScalingGroup group(String name) {
-        return autoScaling
-                .describeAutoScalingGroups(b -> b.autoScalingGroupNames(name))
-                .autoScalingGroups()
-                .get(0);
-    }
-
-    private static List<LifecycleHook> hooks(String group) {
-        return autoScaling
-                .describeLifecycleHooks(b -> b.autoScalingGroupName(group))
-                .lifecycleHooks();
-    }
-
-    private static ResponseLaunchTemplateData template(String name) {
-        return ec2.describeLaunchTemplateVersions(
-                        b -> b.launchTemplateName(name).versions("$Latest"))
-                .launchTemplateVersions()
-                .get(0)
-                .launchTemplateData();
     }
 }

@@ -1,5 +1,6 @@
 package io.spillway.terraform.boot;
 
+import io.spillway.terraform.Checksums;
 import io.spillway.terraform.Ran;
 import java.io.File;
 import java.io.IOException;
@@ -102,10 +103,14 @@ final class BootRun {
     }
 
     Ran boot(String... arguments) throws IOException {
-        String[] command =
-                Arrays.copyOf(new String[] {"bash", SCRIPT.toString()}, 2 + arguments.length);
-        System.arraycopy(arguments, 0, command, 2, arguments.length);
-        return Ran.command(directory, environment, command);
+        List<String> command = new ArrayList<>(List.of("bash", SCRIPT.toString()));
+        command.addAll(List.of(arguments));
+        return with(command);
+    }
+
+    /** Runs another command with these variables. */
+    Ran with(List<String> command) throws IOException {
+        return Ran.command(directory, environment, command.toArray(String[]::new));
     }
 
     Path root() {

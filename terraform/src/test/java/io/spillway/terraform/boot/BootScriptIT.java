@@ -2,6 +2,7 @@ package io.spillway.terraform.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.terraform.Checksums;
 import io.spillway.terraform.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -122,9 +123,8 @@ class BootScriptIT {
         Path jar = Files.writeString(directory.resolve("job.jar"), "job");
         BootRun vm =
                 BootRun.jobManager(directory, tarball, jar)
-                        .set(
-                                "SPILLWAY_JOB_ARGUMENTS",
-                                "--job-class\na.b.C\n--say\nit's \"100 %\" $HOME \\");
+                        .set("SPILLWAY_JOB_CLASS", "a.b.C")
+                        .set("SPILLWAY_JOB_ARGUMENTS", "--say\nit's \"100 %\" $HOME \\");
 
         vm.boot().succeeded();
 
@@ -132,8 +132,8 @@ class BootScriptIT {
         assertThat(vm.called())
                 .startsWith(
                         "argument jobmanager",
-                        "argument --job-class",
-                        "argument a.b.C",
+                        "argument --job-class=a.b.C",
+                        "argument --",
                         "argument --say",
                         "argument it's \"100 %\" $HOME \\");
         assertThat(vm.file("opt/spillway/prepared")).doesNotExist();
@@ -149,7 +149,7 @@ class BootScriptIT {
                         Environment= "SPILLWAY_CONF_DIR=%1$s/etc/spillway"
                         %2$sTimeoutStopSec=30s
                         ExecStart=
-                        ExecStart=%1$s/opt/spillway/bin/spillway "jobmanager" "--job-class" "a.b.C" "--say" "it's \\"100 %%%%\\" $$HOME \\\\"
+                        ExecStart=%1$s/opt/spillway/bin/spillway "jobmanager" "--job-class=a.b.C" "--" "--say" "it's \\"100 %%%%\\" $$HOME \\\\"
                         """
                                 .formatted(vm.root(), javaHome()));
         assertThat(vm.file("opt/spillway-boot/boot.sh")).hasSameTextualContentAs(BootRun.SCRIPT);

@@ -1,5 +1,6 @@
 package io.spillway.terraform.boot;
 
+import io.spillway.terraform.Checksums;
 import io.spillway.terraform.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,11 @@ record FakeTarball(Path file, String sha256) {
             throw new IOException(spillway + " can't be made executable");
         }
         Path dist = Path.of("../dist/src/main");
-        for (String unit : List.of("spillway-jobmanager.service", "spillway-taskmanager.service")) {
+        for (String unit :
+                List.of(
+                        "spillway-jobmanager.service",
+                        "spillway-taskmanager.service",
+                        "spillway.sysusers.conf")) {
             Files.copy(
                     dist.resolve("systemd").resolve(unit),
                     content.resolve("systemd").resolve(unit));

@@ -1,7 +1,9 @@
 package io.spillway.localcloud.aws.ec2;
 
 import io.spillway.localcloud.machine.VmTemplate;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /** What an instance runs when it boots. */
 public interface Boot {
@@ -56,9 +59,14 @@ public interface Boot {
         };
     }
 
-    /** The same, as launch templates hold it. */
-    static Boot encodedUserData(String base64) {
-        return userData(new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8));
+    /** The same, as launch templates hold it, packed with gzip or not, as cloud-init takes it. */
+    static Boot encodedUserData(String base64) throws IOException {
+        byte[] bytes = Base64.getMimeDecoder().decode(base64);
+        InputStream content = new ByteArrayInputStream(bytes);
+        boolean packed = bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b;
+        try (InputStream script = packed ? new GZIPInputStream(content) : content) {
+            return userData(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
     }
 
     /** A machine image that starts by itself what a template of the local cloud starts. */

@@ -1,4 +1,4 @@
-package io.spillway.terraform.boot;
+package io.spillway.terraform;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +8,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 as {@code sha256sum} prints it. */
-final class Checksums {
+public final class Checksums {
     private Checksums() {}
 
-    static String sha256(Path file) throws IOException {
+    public static String sha256(Path file) throws IOException {
         try {
             return HexFormat.of()
                     .formatHex(
