@@ -1,6 +1,7 @@
 package io.spillway.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.spillway.dist.Installation.Ended;
 import java.io.IOException;
@@ -230,6 +231,21 @@ class CommandLineIT {
                 .contains("WARN Class data no archive in")
                 .doesNotContain("\u001b");
         assertThat(spillway.logs()).doesNotExist();
+    }
+
+    @Test
+    void linesAreAsWideAsTheTerminal() throws Exception {
+        Path script = Path.of("/usr/bin/script");
+        assumeTrue(Files.isExecutable(script), "script (util-linux) isn't here");
+        String command =
+                "stty cols 150; '%s' doctor".formatted(spillway.home().resolve("bin/spillway"));
+        Process process =
+                new ProcessBuilder(script.toString(), "-qec", command, "/dev/null").start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(output).contains("\u001b[32mok  \u001b[0m");
+        assertThat(output.lines()).anyMatch(line -> line.length() > 120);
     }
 
     @Test

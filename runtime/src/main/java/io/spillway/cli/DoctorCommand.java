@@ -153,9 +153,10 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             out.println(JsonOutput.of(DoctorReport.of(place, results)));
         } else {
-            new DoctorTable(columns.width(), Ansi.AUTO.enabled())
-                    .lines(place, results)
-                    .forEach(out::println);
+            // bin/spillway tells a width on a terminal alone; a newer JDK has a console without
+            // one.
+            boolean colours = environment.containsKey("COLUMNS") && Ansi.AUTO.enabled();
+            new DoctorTable(columns.width(), colours).lines(place, results).forEach(out::println);
         }
     }
 

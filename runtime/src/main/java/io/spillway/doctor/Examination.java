@@ -191,7 +191,7 @@ public record Examination(
                                         ? Optional.empty()
                                         : settings.sink().group()),
                 settings.sink().job(),
-                storage(),
+                isSomebodyElsesS3() ? Set.of() : storage(),
                 new Timing(
                         settings.agent().joinTimeout(),
                         settings.agent().heartbeatInterval(),
@@ -218,6 +218,12 @@ public record Examination(
         }
         settings.ha().ifPresent(ha -> storage.add(ha.storage()));
         return storage;
+    }
+
+    /** Buckets of a store that speaks S3, MinIO say, are none of AWS'. */
+    private boolean isSomebodyElsesS3() {
+        return settings.file().configuration().keySet().stream()
+                .anyMatch(key -> key.matches("(fs\\.)?s3a?\\.endpoint"));
     }
 
     private Check onMachine(Check check) {

@@ -9,6 +9,7 @@ import io.spillway.spi.cloud.MetricSink;
 import io.spillway.spi.cloud.MetricSinkProvider;
 import io.spillway.spi.cloud.MetricTarget;
 import io.spillway.spi.cloud.ScalingMetric;
+import io.spillway.spi.diagnosis.CloudDiagnosis;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,6 +62,7 @@ class PluginIT {
             instance.lifecycle().joined();
             assertThat(cloud.count("CompleteLifecycleAction")).isEqualTo(1);
             assertThat(sinks.isHere(TIMEOUT)).isTrue();
+            assertThat(plugins.load(CloudDiagnosis.class).next().isHere(TIMEOUT)).isTrue();
             sink.publish(
                     List.of(new ScalingMetric("RequiredSlots", 2, ScalingMetric.Unit.COUNT)),
                     TIMEOUT);
