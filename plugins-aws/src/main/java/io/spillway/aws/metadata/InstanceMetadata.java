@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
  * one request, but for a new session token every six hours, or when the service doesn't take the
  * old one any more (after a stop and start, or a move to another host).
  *
- * <p>Not the SDK's client: that tells 404 from 401 and 403 by the words of a message alone, keeps a
- * token that is answered by 401 until its six hours are over, and takes no time-out for one call.
+ * <p>Not the SDK's client: that keeps a token which is answered by 401 until its six hours are
+ * over, so that a machine which was stopped and started would hear no notice for as long, and it
+ * takes no time-out for one call.
  *
  * <p>Thread-safe. Blocks as long as a call says.
  */
