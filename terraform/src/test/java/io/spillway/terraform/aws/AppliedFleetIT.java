@@ -212,6 +212,7 @@ class AppliedFleetIT {
                     .as(kind)
                     .isEqualTo(Permissions.needed(kind));
             assertThat(Permissions.tooWide(statements)).as(kind).isEmpty();
+            assertThat(Permissions.granted(statements)).allMatch(Permissions.explained()::contains);
         }
     }
 

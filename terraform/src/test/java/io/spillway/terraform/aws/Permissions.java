@@ -1,6 +1,9 @@
 package io.spillway.terraform.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +48,12 @@ final class Permissions {
             actions.add("autoscaling:DescribeLifecycleHooks");
         }
         return actions;
+    }
+
+    /** What the guide says about permissions. */
+    static String explained() throws IOException {
+        return Files.readString(Path.of("../docs/guide/aws-iam.md"))
+                + Files.readString(Path.of("../docs/guide/s3.md"));
     }
 
     static SortedSet<String> granted(JsonNode statements) {
