@@ -15,12 +15,19 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 
 /** The way to CloudWatch. */
 public final class AwsMetricSinkProvider implements MetricSinkProvider {
     private static final Logger LOG = LoggerFactory.getLogger(AwsMetricSinkProvider.class);
     private static final Duration SHORT = Duration.ofSeconds(1);
+
+    /** Without the metadata service, which is asked once, and not as long as the SDK would. */
+    private static final AwsRegionProviderChain CHOSEN =
+            new AwsRegionProviderChain(
+                    new SystemSettingsRegionProvider(), new AwsProfileRegionProvider());
 
     @Override
     public String name() {
@@ -38,7 +45,6 @@ public final class AwsMetricSinkProvider implements MetricSinkProvider {
             throws CloudException {
         AwsSettings own = AwsSettings.of(settings);
         Region region = region();
-        warnOfAnotherRegion(region);
         try {
             return new CloudWatchSink(target, region, own.namespace(), own.highResolution());
         } catch (SdkException e) {
@@ -47,30 +53,36 @@ public final class AwsMetricSinkProvider implements MetricSinkProvider {
         }
     }
 
-    /** By the SDK's own rules: {@code AWS_REGION}, the profile, then the instance's. */
+    /** As the SDK chooses it: {@code AWS_REGION}, the profile's, then the instance's. */
     private static Region region() throws CloudException {
+        Optional<Region> here = here();
+        Region chosen;
         try {
-            return DefaultAwsRegionProviderChain.builder().build().getRegion();
+            chosen = CHOSEN.getRegion();
         } catch (SdkClientException e) {
-            throw new CloudException(
-                    "no region for CloudWatch is known: set the environment variable AWS_REGION to the one of the TaskManagers' group",
-                    e);
+            return here.orElseThrow(
+                    () ->
+                            new CloudException(
+                                    "no region for CloudWatch is known: set the environment variable AWS_REGION to the one of the TaskManagers' group",
+                                    e));
         }
+        if (here.isPresent() && !here.get().equals(chosen)) {
+            LOG.warn(
+                    "The scaling signal goes to CloudWatch in {} (AWS_REGION), but this machine is in {}: a policy sees the metrics of its own region alone",
+                    chosen,
+                    here.get());
+        }
+        return chosen;
     }
 
-    private static void warnOfAnotherRegion(Region region) {
+    /** The instance's; empty where there is none, or it can't be asked. */
+    private static Optional<Region> here() {
         try {
-            Optional<String> own =
-                    Located.find(MetadataEndpoint.standard(), Vendor.ofThisMachine(), SHORT)
-                            .map(located -> located.document().region());
-            if (own.isPresent() && !own.get().equals(region.id())) {
-                LOG.warn(
-                        "The scaling signal goes to CloudWatch in {}, but this machine is in {}: a policy sees the metrics of its own region alone (AWS_REGION)",
-                        region,
-                        own.get());
-            }
+            return Located.find(MetadataEndpoint.standard(), Vendor.ofThisMachine(), SHORT)
+                    .map(located -> Region.of(located.document().region()));
         } catch (CloudException e) {
             LOG.debug("Where this machine is isn't known", e);
+            return Optional.empty();
         }
     }
 }

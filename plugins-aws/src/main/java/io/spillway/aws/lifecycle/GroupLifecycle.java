@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class GroupLifecycle implements InstanceLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(GroupLifecycle.class);
 
-    /** For the metadata service, beside a call of Auto Scaling that takes 9 s at most. */
+    /** For the metadata service, beside calls of Auto Scaling. */
     private static final Duration SHORT = Duration.ofMillis(900);
 
     private final InstanceMetadata metadata;

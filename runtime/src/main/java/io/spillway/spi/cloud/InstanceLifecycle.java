@@ -4,8 +4,9 @@ package io.spillway.spi.cloud;
  * How a machine tells its group how it fares: lifecycle hooks on AWS, the group's API on Google
  * Cloud. A cloud, or a group, that waits for no such word does nothing.
  *
- * <p>Each call blocks until the cloud has answered, 10 s at most, retries included. Calls are
- * idempotent: that somebody else (or a timeout) has already said the same is no error.
+ * <p>Each call blocks until the cloud has answered, 20 s at most, retries included; a heartbeat may
+ * be under way on another thread when the machine is released. Calls are idempotent: that somebody
+ * else (or a timeout) has already said the same is no error.
  */
 public interface InstanceLifecycle {
 
