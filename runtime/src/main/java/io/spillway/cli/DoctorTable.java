@@ -18,7 +18,6 @@ record DoctorTable(int width, boolean colours) {
     private static final String DO = "> ";
 
     List<String> lines(Place place, List<Examined> results) {
-        int name = results.stream().mapToInt(each -> each.check().length()).max().orElse(0);
         List<String> lines = new ArrayList<>();
         String section = "";
         for (Examined each : results) {
@@ -26,11 +25,20 @@ record DoctorTable(int width, boolean colours) {
                 section = each.section();
                 lines.add((lines.isEmpty() ? "" : "\n") + bold(section));
             }
-            lines.addAll(row(each, name));
+            lines.addAll(row(each, longestName(section, results)));
         }
         lines.add("");
         lines.addAll(wrapped(summary(place, results), width));
         return lines;
+    }
+
+    /** Of a section alone: what is long in one needn't make another narrow. */
+    private static int longestName(String section, List<Examined> results) {
+        return results.stream()
+                .filter(each -> each.section().equals(section))
+                .mapToInt(each -> each.check().length())
+                .max()
+                .orElse(0);
     }
 
     private List<String> row(Examined examined, int name) {

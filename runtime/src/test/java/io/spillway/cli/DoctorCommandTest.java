@@ -121,7 +121,8 @@ class DoctorCommandTest {
                         examined(
                                 "A long name",
                                 Finding.failure(
-                                        "it is broken\nand so is that", "mend it ".repeat(30))));
+                                        "it is broken\nand so is that", "mend it ".repeat(30))),
+                        new Examined("Cloud", "A name that is much longer", Finding.ok("yes"), 1));
         List<String> lines =
                 new DoctorTable(width, false).lines(Place.of(Role.JOBMANAGER), results);
         assertThat(lines).allMatch(line -> line.length() <= width);
