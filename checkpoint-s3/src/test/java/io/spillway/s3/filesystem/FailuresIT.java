@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.spillway.checkpoint.objects.ObjectId;
+import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.localcloud.objectstore.MockS3;
-import io.spillway.s3.client.ObjectId;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.settings.S3SettingsReader;
 import io.spillway.s3.testing.MockFiles;
-import io.spillway.s3.testing.TestFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

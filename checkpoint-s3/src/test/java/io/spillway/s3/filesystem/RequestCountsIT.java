@@ -2,8 +2,8 @@ package io.spillway.s3.filesystem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.s3.testing.MockFiles;
-import io.spillway.s3.testing.TestFiles;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -241,7 +241,7 @@ class RequestCountsIT extends MockFiles {
     @Test
     void entropyStandsRightAfterTheBucket() throws Exception {
         FileSystem scattered =
-                TestFiles.fileSystem(
+                MockFiles.fileSystem(
                         s3.configuration("s3.entropy.key", "_entropy_", "s3.entropy.length", "6"));
         Path with =
                 EntropyInjector.addEntropy(

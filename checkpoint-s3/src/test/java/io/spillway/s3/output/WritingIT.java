@@ -3,12 +3,12 @@ package io.spillway.s3.output;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.settings.S3SettingsReader;
 import io.spillway.s3.testing.MockFiles;
-import io.spillway.s3.testing.TestFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -176,7 +176,7 @@ class WritingIT extends MockFiles {
     @Test
     void manyStreamsTogetherKeepToTheirMemory() throws Exception {
         Configuration tight = s3.configuration("s3.upload.memory", "24mb");
-        FileSystem narrow = TestFiles.fileSystem(tight);
+        FileSystem narrow = MockFiles.fileSystem(tight);
         S3Connection connection = S3Connection.shared(S3SettingsReader.read(tight));
         AtomicLong most = new AtomicLong();
         byte[] chunk = TestFiles.bytes(MIB, 4);
@@ -217,7 +217,7 @@ class WritingIT extends MockFiles {
     @Test
     @Timeout(60)
     void oneThreadMayHoldMoreStreamsOpenThanThereIsMemoryFor() throws Exception {
-        FileSystem narrow = TestFiles.fileSystem(s3.configuration("s3.upload.memory", "16mb"));
+        FileSystem narrow = MockFiles.fileSystem(s3.configuration("s3.upload.memory", "16mb"));
         List<FSDataOutputStream> streams = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             streams.add(narrow.create(new Path(directory, "open-" + i), WriteMode.OVERWRITE));

@@ -2,8 +2,8 @@ package io.spillway.s3.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.localcloud.objectstore.MockS3;
-import io.spillway.s3.testing.TestFiles;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreProvider;
 import java.net.URI;

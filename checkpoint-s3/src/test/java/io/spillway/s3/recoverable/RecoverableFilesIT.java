@@ -3,11 +3,12 @@ package io.spillway.s3.recoverable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.checkpoint.recoverable.BucketRecoverable;
+import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.settings.S3SettingsReader;
 import io.spillway.s3.testing.MockFiles;
-import io.spillway.s3.testing.TestFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
@@ -116,7 +117,7 @@ class RecoverableFilesIT extends MockFiles {
     @Test
     void tellsThatAnUploadHasEnded() throws Exception {
         CommitRecoverable committable = written(large).closeForCommit().getRecoverable();
-        S3Recoverable ours = S3RecoverableWriter.ours(committable);
+        BucketRecoverable ours = (BucketRecoverable) committable;
         S3Connection.shared(S3SettingsReader.read(s3.configuration()))
                 .uploads()
                 .abort(ours.target(), ours.upload().orElseThrow().id());
