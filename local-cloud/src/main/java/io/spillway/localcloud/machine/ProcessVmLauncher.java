@@ -43,6 +43,9 @@ public final class ProcessVmLauncher implements VmLauncher {
                         .redirectError(
                                 ProcessBuilder.Redirect.appendTo(
                                         directory.resolve("console.log").toFile()));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> spec.withheld().stream().anyMatch(name::startsWith));
         builder.environment().put("TMPDIR", temporary.toString());
         builder.environment().putAll(spec.environment());
         Process hypervisor = builder.start();

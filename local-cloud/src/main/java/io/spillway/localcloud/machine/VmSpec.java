@@ -13,13 +13,26 @@ import java.util.Map;
  * @param command the main process and its arguments
  * @param environment added to this process's environment
  * @param bootDelay how long the machine takes until the main process starts; zero or more
+ * @param withheld how variables begin that this process may have and the machine must not, unless
+ *     they are in {@code environment}
  */
 public record VmSpec(
         String id,
         Path directory,
         List<String> command,
         Map<String, String> environment,
-        Duration bootDelay) {
+        Duration bootDelay,
+        List<String> withheld) {
+
+    /** A machine from which nothing is withheld. */
+    public VmSpec(
+            String id,
+            Path directory,
+            List<String> command,
+            Map<String, String> environment,
+            Duration bootDelay) {
+        this(id, directory, command, environment, bootDelay, List.of());
+    }
 
     public VmSpec {
         if (!id.matches("[A-Za-z0-9._-]+")) {
@@ -35,5 +48,6 @@ public record VmSpec(
         }
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
+        withheld = List.copyOf(withheld);
     }
 }

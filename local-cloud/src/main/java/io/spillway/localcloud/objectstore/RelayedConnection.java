@@ -1,5 +1,6 @@
 package io.spillway.localcloud.objectstore;
 
+import io.spillway.localcloud.http.HttpHead;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;

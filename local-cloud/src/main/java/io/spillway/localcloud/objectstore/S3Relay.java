@@ -1,5 +1,6 @@
 package io.spillway.localcloud.objectstore;
 
+import io.spillway.localcloud.http.FaultPlan;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,7 +9,6 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,7 @@ public final class S3Relay implements AutoCloseable {
     private final ReadWriteLock writes = new ReentrantReadWriteLock(true);
 
     private final List<SeenRequest> requests = new ArrayList<>();
-    private final List<Planned> faults = new ArrayList<>();
+    private final FaultPlan<SeenRequest, Fault> faults = new FaultPlan<>();
     private final Map<String, Duration> served = new TreeMap<>();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong sentBytes = new AtomicLong();
@@ -44,18 +44,6 @@ public final class S3Relay implements AutoCloseable {
     private final AtomicInteger active = new AtomicInteger();
     private volatile Duration latency = Duration.ZERO;
     private volatile long bytesPerSecond;
-
-    private static final class Planned {
-        private final Predicate<SeenRequest> which;
-        private final Fault fault;
-        private int times;
-
-        Planned(Predicate<SeenRequest> which, Fault fault, int times) {
-            this.which = which;
-            this.fault = fault;
-            this.times = times;
-        }
-    }
 
     private S3Relay(ServerSocket listener, InetSocketAddress server) {
         this.listener = listener;
@@ -99,9 +87,7 @@ public final class S3Relay implements AutoCloseable {
 
     /** Fails the next requests of which that is true. */
     public void fail(Predicate<SeenRequest> which, Fault fault, int times) {
-        synchronized (faults) {
-            faults.add(new Planned(which, fault, times));
-        }
+        faults.add(which, fault, times);
     }
 
     /** Fails the next requests of that kind. */
@@ -115,9 +101,7 @@ public final class S3Relay implements AutoCloseable {
             requests.clear();
             served.clear();
         }
-        synchronized (faults) {
-            faults.clear();
-        }
+        faults.clear();
         connections.set(0);
         sentBytes.set(0);
         receivedBytes.set(0);
@@ -197,19 +181,7 @@ public final class S3Relay implements AutoCloseable {
         synchronized (requests) {
             requests.add(request);
         }
-        synchronized (faults) {
-            for (Iterator<Planned> each = faults.iterator(); each.hasNext(); ) {
-                Planned planned = each.next();
-                if (planned.which.test(request)) {
-                    planned.times--;
-                    if (planned.times == 0) {
-                        each.remove();
-                    }
-                    return Optional.of(planned.fault);
-                }
-            }
-        }
-        return Optional.empty();
+        return faults.next(request);
     }
 
     long bytesPerSecond() {

@@ -8,6 +8,7 @@ import io.spillway.localcloud.group.GroupEvent.Kind;
 import io.spillway.localcloud.machine.LaunchTemplate;
 import io.spillway.localcloud.machine.VmSpec;
 import io.spillway.localcloud.testing.ManualScheduler;
+import io.spillway.localcloud.testing.TestingLauncher;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.spillway.localcloud.group;
+package io.spillway.localcloud.testing;
 
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.VmLauncher;
@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Launches VMs that exist in memory only and do what the test says. */
-final class TestingLauncher implements VmLauncher {
+public final class TestingLauncher implements VmLauncher {
     private final Map<String, Vm> launched = new LinkedHashMap<>();
     private final List<VmSpec> specs = new ArrayList<>();
     private IOException failure;
@@ -29,20 +29,23 @@ final class TestingLauncher implements VmLauncher {
         return vm;
     }
 
-    void failWith(IOException newFailure) {
+    /** From now on nothing can be launched; null ends that. */
+    public void failWith(IOException newFailure) {
         failure = newFailure;
     }
 
-    List<VmSpec> specs() {
+    /** All that was asked for. */
+    public List<VmSpec> specs() {
         return specs;
     }
 
-    Vm vm(String id) {
+    /** The last VM of that id. */
+    public Vm vm(String id) {
         return launched.get(id);
     }
 
     /** A VM that notes what it is asked for. */
-    static final class Vm implements LocalVm {
+    public static final class Vm implements LocalVm {
         private final String id;
         private final Path directory;
         private final CompletableFuture<Integer> exited = new CompletableFuture<>();
@@ -53,11 +56,13 @@ final class TestingLauncher implements VmLauncher {
             this.directory = directory;
         }
 
-        List<String> asked() {
+        /** What it was asked for. */
+        public List<String> asked() {
             return asked;
         }
 
-        void exit(int code) {
+        /** Ends its main process. */
+        public void exit(int code) {
             exited.complete(code);
         }
 

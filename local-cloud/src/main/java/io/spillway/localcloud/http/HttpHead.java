@@ -1,4 +1,4 @@
-package io.spillway.localcloud.objectstore;
+package io.spillway.localcloud.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The first line and the headers of a request or an answer. */
-final class HttpHead {
+public final class HttpHead {
     private static final int LONGEST = 64 * 1024;
 
     private final String first;
@@ -31,7 +31,7 @@ final class HttpHead {
     }
 
     /** The next one, or empty when the connection has ended before it. */
-    static Optional<HttpHead> read(InputStream in) throws IOException {
+    public static Optional<HttpHead> read(InputStream in) throws IOException {
         Optional<String> first = line(in);
         if (first.isEmpty()) {
             return Optional.empty();
@@ -46,7 +46,8 @@ final class HttpHead {
         }
     }
 
-    static Optional<String> line(InputStream in) throws IOException {
+    /** The next line without its end, or empty when the connection has ended before it. */
+    public static Optional<String> line(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int each = in.read(); each >= 0; each = in.read()) {
             if (each == '\n') {
@@ -61,7 +62,7 @@ final class HttpHead {
     }
 
     /** The same without some headers. */
-    HttpHead without(Set<String> names) {
+    public HttpHead without(Set<String> names) {
         return new HttpHead(
                 first, lines.stream().filter(line -> !names.contains(name(line))).toList());
     }
@@ -70,28 +71,37 @@ final class HttpHead {
         return line.substring(0, line.indexOf(':')).strip().toLowerCase(Locale.ROOT);
     }
 
-    String first() {
+    /** The first line. */
+    public String first() {
         return first;
     }
 
-    Map<String, String> headers() {
+    /** By names in lower case; of several with one name, the last. */
+    public Map<String, String> headers() {
         return headers;
     }
 
-    Optional<String> header(String name) {
+    /**
+     * A header's value.
+     *
+     * @param name in lower case
+     */
+    public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name));
     }
 
-    boolean chunked() {
+    /** Whether the body comes in chunks that tell their own lengths. */
+    public boolean chunked() {
         return header("transfer-encoding").filter(each -> each.contains("chunked")).isPresent();
     }
 
-    long length() {
+    /** The body's length in bytes where it isn't chunked. */
+    public long length() {
         return header("content-length").map(Long::valueOf).orElse(0L);
     }
 
     /** As it is passed on: connections are the relay's own matter on either side. */
-    byte[] bytes() {
+    public byte[] bytes() {
         StringBuilder text = new StringBuilder(first).append("\r\n");
         for (String line : lines) {
             String name = name(line);

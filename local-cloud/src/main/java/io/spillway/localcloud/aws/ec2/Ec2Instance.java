@@ -1,0 +1,260 @@
+package io.spillway.localcloud.aws.ec2;
+
+import io.spillway.localcloud.aws.control.ControlThread;
+import io.spillway.localcloud.aws.metadata.InstanceMetadata;
+import io.spillway.localcloud.aws.metadata.MetadataServer;
+import io.spillway.localcloud.machine.LocalVm;
+import io.spillway.localcloud.machine.VmLauncher;
+import io.spillway.localcloud.machine.VmSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+
+/** An instance. Belongs to the control thread, but for what says otherwise. */
+public final class Ec2Instance {
+    /** From ACPI's power button to the end of power; AWS tells nobody how long it waits. */
+    private static final Duration SHUTDOWN = Duration.ofSeconds(30);
+
+    /** What an instance does (EC2 user guide, "Amazon EC2 instance state changes"). */
+    public enum State {
+        RUNNING,
+        STOPPING,
+        STOPPED,
+        SHUTTING_DOWN,
+        TERMINATED
+    }
+
+    private final InstanceTemplate template;
+    private final MetadataServer metadata;
+    private final Path directory;
+    private final Map<String, String> environment;
+    private final VmLauncher launcher;
+    private final ControlThread control;
+    private final InstanceListener listener;
+
+    private State state = State.STOPPED;
+    private LocalVm vm;
+    private boolean killed;
+    private ScheduledFuture<?> deadline;
+    private ScheduledFuture<?> interruption;
+    private ScheduledFuture<?> maintenance;
+    private Runnable ended = () -> {};
+
+    Ec2Instance(
+            InstanceTemplate template,
+            MetadataServer metadata,
+            Path directory,
+            Map<String, String> environment,
+            VmLauncher launcher,
+            ControlThread control,
+            InstanceListener listener) {
+        this.template = template;
+        this.metadata = metadata;
+        this.directory = directory;
+        this.environment = environment;
+        this.launcher = launcher;
+        this.control = control;
+        this.listener = listener;
+    }
+
+    /** The instance id. Any thread may ask. */
+    public String id() {
+        return metadata.metadata().facts().instanceId();
+    }
+
+    /** What it was launched from. Any thread may ask. */
+    public InstanceTemplate template() {
+        return template;
+    }
+
+    /** What its metadata says. Any thread may ask. */
+    public InstanceMetadata metadata() {
+        return metadata.metadata();
+    }
+
+    /** Where its metadata is, with counters and faults. Any thread may ask. */
+    public MetadataServer metadataServer() {
+        return metadata;
+    }
+
+    /** Where it keeps its files. Any thread may ask. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** What it does. */
+    public State state() {
+        return state;
+    }
+
+    /** The machine itself, when it runs. */
+    public Optional<LocalVm> vm() {
+        return Optional.ofNullable(vm);
+    }
+
+    /** Whether it didn't shut down in time, or was taken away. */
+    public boolean killed() {
+        return killed;
+    }
+
+    /** Boots it, for the first time or after it was stopped. */
+    public void start() throws IOException {
+        Files.createDirectories(directory);
+        Boot.Main main = template.boot().prepare(id(), directory);
+        Map<String, String> all = new HashMap<>(main.environment());
+        all.putAll(environment);
+        LocalVm started =
+                launcher.launch(
+                        new VmSpec(
+                                id(),
+                                directory,
+                                main.command(),
+                                all,
+                                template.bootDelay(),
+                                // The developer's own account is none of the machine's business.
+                                List.of("AWS_", "SPILLWAY_", "FLINK_")));
+        vm = started;
+        state = State.RUNNING;
+        started.exited().thenAccept(code -> control.post(() -> exited(started, code)));
+    }
+
+    /** Shuts it down; it can be started again. */
+    public void stop(Runnable whenStopped) {
+        shutDown(State.STOPPING, whenStopped);
+    }
+
+    /** Shuts it down for good. */
+    public void terminate(Runnable whenTerminated) {
+        shutDown(State.SHUTTING_DOWN, whenTerminated);
+    }
+
+    private void shutDown(State way, Runnable whenEnded) {
+        ended = whenEnded;
+        state = way;
+        cancelTimers();
+        if (vm == null) {
+            end();
+            return;
+        }
+        vm.stop();
+        deadline = control.after(SHUTDOWN, this::kill);
+    }
+
+    /** Takes it away at once. */
+    void kill() {
+        killed = true;
+        if (vm != null) {
+            vm.crash();
+        }
+    }
+
+    /** Takes it away, and tells nobody. */
+    void discard() {
+        ended = () -> {};
+        state = State.SHUTTING_DOWN;
+        cancelTimers();
+        replace(interruption);
+        kill();
+        if (vm == null) {
+            end();
+        } else {
+            metadata.close();
+        }
+    }
+
+    private void exited(LocalVm which, int code) {
+        if (which != vm) {
+            return;
+        }
+        vm = null;
+        switch (state) {
+            case RUNNING -> {
+                if (code == 0 && !killed) {
+                    listener.idle(this, code);
+                } else {
+                    lose(killed ? "was taken away" : "failed with exit code " + code);
+                }
+            }
+            case STOPPING, SHUTTING_DOWN -> end();
+            case STOPPED, TERMINATED -> {}
+        }
+    }
+
+    private void lose(String why) {
+        state = State.SHUTTING_DOWN;
+        ended = () -> listener.lost(this, why);
+        end();
+    }
+
+    private void end() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        if (state == State.STOPPING) {
+            state = State.STOPPED;
+        } else {
+            state = State.TERMINATED;
+            cancelTimers();
+            metadata.close();
+        }
+        ended.run();
+    }
+
+    /** Gives notice, as EC2 does; at its end the machine is taken away, ready or not. */
+    void interrupt(Duration notice) {
+        metadata().spotInterruption("terminate", control.now().plus(notice));
+        replace(interruption);
+        interruption = control.after(notice, () -> takeAway("was reclaimed"));
+        listener.interruptionNotice(this);
+    }
+
+    void withdrawInterruption() {
+        metadata().withdrawSpotInterruption();
+        replace(interruption);
+        interruption = null;
+    }
+
+    void maintain(Duration notice) {
+        replace(maintenance);
+        maintenance = control.after(notice, () -> takeAway("was stopped for maintenance"));
+    }
+
+    void cancelMaintenance() {
+        replace(maintenance);
+        maintenance = null;
+    }
+
+    void recommendRebalance() {
+        metadata().rebalanceRecommendation(control.now());
+        listener.rebalanceRecommended(this);
+    }
+
+    private void takeAway(String why) {
+        killed = true;
+        if (vm == null) {
+            lose(why);
+        } else {
+            vm.crash();
+        }
+    }
+
+    private void cancelTimers() {
+        cancelMaintenance();
+        // A Spot reclaim comes all the same, though its group has begun to terminate the instance.
+        if (state == State.TERMINATED && interruption != null) {
+            interruption.cancel(false);
+        }
+    }
+
+    private static void replace(ScheduledFuture<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+}
