@@ -24,14 +24,14 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Predicate;
 
 /**
- * Stands before an S3 server and lets conditional writes through one at a time, since the servers
- * that run on a developer's machine don't check and write in one step. Counts, delays, and fails.
- * Thread-safe.
+ * Stands before a store's server. Counts, delays, and fails. Lets conditional writes through one at
+ * a time where the server doesn't check and write in one step. Thread-safe.
  */
-public final class S3Relay implements AutoCloseable {
+public final class StoreRelay implements AutoCloseable {
     private final ServerSocket listener;
     private final InetSocketAddress server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(S3Relay::daemon);
+    private final StoreDialect dialect;
+    private final ExecutorService threads = Executors.newCachedThreadPool(StoreRelay::daemon);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final ReadWriteLock writes = new ReentrantReadWriteLock(true);
 
@@ -45,23 +45,31 @@ public final class S3Relay implements AutoCloseable {
     private volatile Duration latency = Duration.ZERO;
     private volatile long bytesPerSecond;
 
-    private S3Relay(ServerSocket listener, InetSocketAddress server) {
+    private StoreRelay(ServerSocket listener, InetSocketAddress server, StoreDialect dialect) {
         this.listener = listener;
+        this.dialect = dialect;
         this.server = server;
     }
 
-    /** Starts one before the server that listens on that port of the loopback interface. */
-    public static S3Relay before(int port) throws IOException {
+    /** Starts one before the S3 server that listens on that port of the loopback interface. */
+    public static StoreRelay before(int port) throws IOException {
+        return before(port, new S3Dialect());
+    }
+
+    /** Starts one before a server of any kind. */
+    public static StoreRelay before(int port, StoreDialect dialect) throws IOException {
         InetAddress loopback = InetAddress.getLoopbackAddress();
-        S3Relay relay =
-                new S3Relay(
-                        new ServerSocket(0, 200, loopback), new InetSocketAddress(loopback, port));
+        StoreRelay relay =
+                new StoreRelay(
+                        new ServerSocket(0, 200, loopback),
+                        new InetSocketAddress(loopback, port),
+                        dialect);
         relay.threads.execute(relay::accept);
         return relay;
     }
 
     private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "s3-relay");
+        Thread thread = new Thread(task, "store-relay");
         thread.setDaemon(true);
         return thread;
     }
@@ -182,6 +190,10 @@ public final class S3Relay implements AutoCloseable {
             requests.add(request);
         }
         return faults.next(request);
+    }
+
+    StoreDialect dialect() {
+        return dialect;
     }
 
     long bytesPerSecond() {
