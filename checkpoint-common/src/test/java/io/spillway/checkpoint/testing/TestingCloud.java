@@ -3,6 +3,7 @@ package io.spillway.checkpoint.testing;
 import io.spillway.checkpoint.objects.Connection;
 import io.spillway.localcloud.objectstore.SeenRequest;
 import io.spillway.localcloud.objectstore.StoreRelay;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
@@ -30,17 +31,26 @@ public interface TestingCloud extends AutoCloseable {
     /** A directory that nobody else uses. */
     Path directory();
 
+    /** Schemes of paths that lead to it beside the usual one. */
+    List<String> otherSchemes();
+
     /** The name of its bucket. */
     String bucket();
 
     /** What the keys of its settings begin with. */
     String keys();
 
+    /** The key of its address. */
+    String endpointKey();
+
     /** What is left of large files below a directory that were never finished. */
     boolean hasUnfinishedUploads(Path directory) throws Exception;
 
     /** Whether a write is carried out only if there is no such object. */
     boolean onlyIfAbsent(SeenRequest write);
+
+    /** Whether a write is carried out only if the object is still the same. */
+    boolean onlyIfUnchanged(SeenRequest write);
 
     /** Its requests, as its relay tells them. */
     Names names();

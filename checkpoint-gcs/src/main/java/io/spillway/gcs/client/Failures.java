@@ -44,9 +44,9 @@ final class Failures {
             interrupted.initCause(e);
             return interrupted;
         }
-        if (e instanceof Retryable) {
-            return denied(
-                    object, "%s: no access token could be had: %s".formatted(what, oneLine(e)), e);
+        if (e instanceof Retryable token) {
+            String said = "%s: no access token could be had: %s".formatted(what, oneLine(e));
+            return token.isRetryable() ? new NotSentException(said, e) : denied(object, said, e);
         }
         if (neverSent(e)) {
             return new NotSentException(what + " wasn't sent: " + oneLine(root(e)), e);

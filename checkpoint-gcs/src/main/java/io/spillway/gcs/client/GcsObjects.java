@@ -20,6 +20,7 @@ import io.spillway.checkpoint.objects.Precondition;
 import io.spillway.checkpoint.objects.RangeStream;
 import io.spillway.checkpoint.objects.StoredBytes;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,9 @@ import java.util.Optional;
 final class GcsObjects implements ObjectRequests {
     /** How many calls a batch has at most. */
     private static final int BATCH = 100;
+
+    /** How often the answer to a read may break off. */
+    private static final int BREAKS = 4;
 
     private static final String LISTED =
             "nextPageToken,prefixes,items(name,size,updated,generation)";
@@ -119,23 +123,38 @@ final class GcsObjects implements ObjectRequests {
 
     @Override
     public StoredBytes read(ObjectId object, Duration timeout) throws IOException {
+        long end = System.nanoTime() + timeout.toNanos();
         return GcsRequests.call(
                 Action.GET_MEDIA,
                 object,
                 () -> {
-                    HttpResponse response =
-                            GcsRequests.open(
-                                    objects().get(object.bucket(), object.key()),
-                                    Optional.empty(),
-                                    Optional.of(timeout));
-                    try (RangeStream in = stream(response)) {
-                        byte[] bytes = in.readNBytes((int) in.length());
-                        if (bytes.length < in.length()) {
-                            throw new IOException("the connection ended early");
+                    for (int breaks = 0; ; breaks++) {
+                        Duration left = Duration.ofNanos(end - System.nanoTime());
+                        HttpResponse response =
+                                GcsRequests.open(
+                                        objects().get(object.bucket(), object.key()),
+                                        Optional.empty(),
+                                        Optional.of(left));
+                        try {
+                            return whole(response);
+                        } catch (IOException e) {
+                            // Requests were tried again before; this is for answers that break off.
+                            if (breaks == BREAKS || System.nanoTime() - end >= 0) {
+                                throw e;
+                            }
                         }
-                        return new StoredBytes(in.version(), new ByteArrayInputStream(bytes));
                     }
                 });
+    }
+
+    private static StoredBytes whole(HttpResponse response) throws IOException {
+        try (RangeStream in = stream(response)) {
+            byte[] bytes = in.readNBytes((int) in.length());
+            if (bytes.length < in.length()) {
+                throw new EOFException("the answer ended early");
+            }
+            return new StoredBytes(in.version(), new ByteArrayInputStream(bytes));
+        }
     }
 
     @Override

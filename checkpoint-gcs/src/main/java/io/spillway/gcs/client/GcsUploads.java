@@ -30,6 +30,8 @@ final class GcsUploads implements UploadRequests {
     /** Of one composition. */
     static final int MOST = 32;
 
+    private static final long WORTH_A_COPY = 5L * 1024 * 1024;
+
     /** Names end so, which lets a bucket's lifecycle rule find what was left behind. */
     private static final String SUFFIX = ".spillway-part";
 
@@ -191,10 +193,10 @@ final class GcsUploads implements UploadRequests {
         } while (next.isPresent());
     }
 
-    /** Any: a part is an object. */
+    /** Any size would do. What is smaller is sooner sent again than copied. */
     @Override
     public long smallestPart() {
-        return 1;
+        return WORTH_A_COPY;
     }
 
     /** All of any object. */

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
@@ -64,6 +65,11 @@ public final class GcsCloud implements TestingCloud {
     }
 
     @Override
+    public List<String> otherSchemes() {
+        return List.of();
+    }
+
+    @Override
     public String bucket() {
         return LocalStorage.BUCKET;
     }
@@ -71,6 +77,11 @@ public final class GcsCloud implements TestingCloud {
     @Override
     public String keys() {
         return "gs.";
+    }
+
+    @Override
+    public String endpointKey() {
+        return "gs.storage.root.url";
     }
 
     @Override
@@ -96,6 +107,11 @@ public final class GcsCloud implements TestingCloud {
     @Override
     public boolean onlyIfAbsent(SeenRequest write) {
         return write.query().contains("ifGenerationMatch=0");
+    }
+
+    @Override
+    public boolean onlyIfUnchanged(SeenRequest write) {
+        return write.query().contains("ifGenerationMatch=") && !onlyIfAbsent(write);
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.spillway.s3.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.checkpoint.testing.PluginFolder;
 import io.spillway.localcloud.objectstore.MockS3;
-import io.spillway.s3.plugin.PluginFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
@@ -55,6 +56,11 @@ public final class S3Cloud implements TestingCloud {
     }
 
     @Override
+    public List<String> otherSchemes() {
+        return List.of("s3a", "s3p");
+    }
+
+    @Override
     public String bucket() {
         return MockS3.BUCKET;
     }
@@ -62,6 +68,11 @@ public final class S3Cloud implements TestingCloud {
     @Override
     public String keys() {
         return "s3.";
+    }
+
+    @Override
+    public String endpointKey() {
+        return "s3.endpoint";
     }
 
     @Override
@@ -87,6 +98,11 @@ public final class S3Cloud implements TestingCloud {
     @Override
     public boolean onlyIfAbsent(SeenRequest write) {
         return write.header("if-none-match").filter("*"::equals).isPresent();
+    }
+
+    @Override
+    public boolean onlyIfUnchanged(SeenRequest write) {
+        return write.header("if-match").isPresent();
     }
 
     @Override

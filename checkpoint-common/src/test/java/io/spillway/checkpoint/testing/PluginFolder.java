@@ -1,4 +1,4 @@
-package io.spillway.s3.plugin;
+package io.spillway.checkpoint.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,10 +11,10 @@ import org.apache.flink.core.plugin.DefaultPluginManager;
 import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
 import org.apache.flink.core.plugin.PluginManager;
 
-/** The folder that the tarball takes, {@code plugins/checkpoint-s3} below it. */
+/** The folder that the tarball takes, with the plugin's own below it. */
 public final class PluginFolder {
     /** Where it is. */
-    public static final Path PATH = Path.of(System.getProperty("spillway.s3.plugin"));
+    public static final Path PATH = Path.of(System.getProperty("spillway.plugin"));
 
     private PluginFolder() {}
 
