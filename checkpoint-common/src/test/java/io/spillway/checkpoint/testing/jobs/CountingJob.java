@@ -1,4 +1,4 @@
-package io.spillway.s3.jobs;
+package io.spillway.checkpoint.testing.jobs;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -32,9 +32,11 @@ import org.apache.flink.util.Collector;
  * is the twelfth number of key 7. Numbers that are lost, or counted twice, or written twice, are
  * seen in the files. It runs in this JVM, where tests hold it up and make it fail.
  */
-final class CountingJob {
-    static final int NUMBERS = 60_000;
-    static final int KEYS = 300;
+public final class CountingJob {
+    /** How many numbers there are, and of how many keys. */
+    public static final int NUMBERS = 60_000;
+
+    public static final int KEYS = 300;
 
     /** More than Flink puts into a checkpoint's metadata. */
     private static final int BALLAST = 2_000;
@@ -42,10 +44,10 @@ final class CountingJob {
     private static final int MOST_PARALLEL = 12;
 
     /** Pause of each source after a number; this and what follows is for all jobs at once. */
-    static volatile Duration sourcePause = Duration.ZERO;
+    public static volatile Duration sourcePause = Duration.ZERO;
 
     /** Pause of the counting after a number: sources are held up, and what they send piles up. */
-    static volatile Duration countPause = Duration.ZERO;
+    public static volatile Duration countPause = Duration.ZERO;
 
     private static final AtomicBoolean FAILURE = new AtomicBoolean();
     private static final AtomicInteger FAILED = new AtomicInteger();
@@ -53,17 +55,17 @@ final class CountingJob {
     private CountingJob() {}
 
     /** The next number that is counted fails the job. */
-    static void failOnce() {
+    public static void failOnce() {
         FAILURE.set(true);
     }
 
     /** How often that happened. */
-    static int failures() {
+    public static int failures() {
         return FAILED.get();
     }
 
     /** One that writes what it counts. */
-    static JobGraph writing(Configuration configuration, int parallelism, Path output) {
+    public static JobGraph writing(Configuration configuration, int parallelism, Path output) {
         StreamExecutionEnvironment env = environment(configuration, parallelism);
         counts(env)
                 .sinkTo(
@@ -81,7 +83,7 @@ final class CountingJob {
     }
 
     /** One that only counts. */
-    static JobGraph counting(Configuration configuration, int parallelism) {
+    public static JobGraph counting(Configuration configuration, int parallelism) {
         StreamExecutionEnvironment env = environment(configuration, parallelism);
         counts(env).sinkTo(new DiscardingSink<>()).name("output").uid("output");
         return env.getStreamGraph().getJobGraph();

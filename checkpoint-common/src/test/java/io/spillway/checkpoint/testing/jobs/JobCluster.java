@@ -1,9 +1,8 @@
-package io.spillway.s3.jobs;
+package io.spillway.checkpoint.testing.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.checkpoint.testing.PluginFolder;
-import io.spillway.localcloud.objectstore.MockS3;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -27,7 +26,7 @@ import org.apache.flink.util.Reference;
 import org.awaitility.Awaitility;
 
 /** Flink in this process with the file system of the plugin folder. */
-final class JobCluster implements AutoCloseable {
+public final class JobCluster implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int SLOTS = 3;
 
@@ -43,13 +42,14 @@ final class JobCluster implements AutoCloseable {
     /**
      * Starts one.
      *
+     * @param fileSystems what they need to find their store
      * @param temporary for what TaskManagers keep on their disk
      */
-    static JobCluster start(MockS3 s3, Path temporary) throws Exception {
+    public static JobCluster start(Configuration fileSystems, Path temporary) throws Exception {
         // Where a plugin that uploads from temporary files would put them: nothing can be there.
-        FileSystem.initialize(
-                s3.configuration(CoreOptions.TMP_DIRS.key(), "/dev/null/nothing"),
-                PluginFolder.load());
+        Configuration nowhere = new Configuration(fileSystems);
+        nowhere.set(CoreOptions.TMP_DIRS, "/dev/null/nothing");
+        FileSystem.initialize(nowhere, PluginFolder.load());
         Configuration configuration = new Configuration();
         configuration.set(CoreOptions.TMP_DIRS, temporary.toString());
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(96));
@@ -68,20 +68,22 @@ final class JobCluster implements AutoCloseable {
         return new JobCluster(cluster);
     }
 
-    JobID run(JobGraph job, Optional<String> from) throws Exception {
+    /** Runs a job, from a checkpoint or savepoint perhaps. */
+    public JobID run(JobGraph job, Optional<String> from) throws Exception {
         from.ifPresent(
                 path -> job.setSavepointRestoreSettings(SavepointRestoreSettings.forPath(path)));
         return cluster.submitJob(job).get().getJobID();
     }
 
     /** Waits for the job's end. */
-    void awaitFinished(JobID job) throws Exception {
+    public void awaitFinished(JobID job) throws Exception {
         var result = cluster.requestJobResult(job).get();
         assertThat(result.getSerializedThrowable()).isEmpty();
         assertThat(result.getJobStatus()).contains(JobStatus.FINISHED);
     }
 
-    void awaitRunning(JobID job) {
+    /** Waits until all its tasks run. */
+    public void awaitRunning(JobID job) {
         Awaitility.await()
                 .atMost(PATIENCE)
                 .until(
@@ -100,7 +102,7 @@ final class JobCluster implements AutoCloseable {
     }
 
     /** Waits until that many more checkpoints are complete; answers the last. */
-    CompletedCheckpointStats awaitCheckpoints(JobID job, int more) throws Exception {
+    public CompletedCheckpointStats awaitCheckpoints(JobID job, int more) throws Exception {
         long id = lastCheckpoint(job).map(CompletedCheckpointStats::getCheckpointId).orElse(0L);
         Awaitility.await()
                 .atMost(PATIENCE)
@@ -121,19 +123,19 @@ final class JobCluster implements AutoCloseable {
     }
 
     /** Takes a checkpoint now. */
-    void checkpoint(JobID job) throws Exception {
+    public void checkpoint(JobID job) throws Exception {
         cluster.triggerCheckpoint(job).get();
     }
 
     /** Ends the job; its last checkpoint stays. */
-    String cancel(JobID job) throws Exception {
+    public String cancel(JobID job) throws Exception {
         cluster.cancelJob(job).get();
         assertThat(cluster.requestJobResult(job).get().getJobStatus()).contains(JobStatus.CANCELED);
         return lastCheckpoint(job).orElseThrow().getExternalPath();
     }
 
     /** Ends the job by a savepoint. */
-    String stop(JobID job, String directory) throws Exception {
+    public String stop(JobID job, String directory) throws Exception {
         return cluster.stopWithSavepoint(job, directory, false, SavepointFormatType.CANONICAL)
                 .get();
     }
