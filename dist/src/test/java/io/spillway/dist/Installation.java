@@ -34,8 +34,9 @@ public final class Installation implements AutoCloseable {
 
     private static final Path UNPACKED = Path.of(System.getProperty("spillway.home"));
 
-    /** Where the tests unpack to, one after the other. */
-    private static final Path SHARED = UNPACKED.resolveSibling("installation");
+    /** Where the tests of this JVM unpack to, one after the other. */
+    private static final Path SHARED =
+            UNPACKED.resolveSibling("installation-" + System.getProperty("spillway.fork"));
 
     /** Has a blank, which must not matter. */
     private static final String NAME = "spill way";
