@@ -15,6 +15,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.ServiceLoader;
 import java.util.Set;
 
 /** The boundaries between the parts of the runtime: docs/adr/0001 says why each one is there. */
@@ -73,10 +74,43 @@ class ArchitectureTest {
     static final ArchRule flinkInternalsLiveInTwoRooms =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages("io.spillway.jobmanager..", "io.spillway.ha..")
+                    .resideOutsideOfPackages(
+                            "io.spillway.jobmanager..", "io.spillway.ha..", "io.spillway.plugins..")
                     .should()
                     .dependOnClassesThat(FLINK_INTERNALS)
-                    .because("a Flink upgrade has two rooms to visit");
+                    .because("a Flink upgrade has two rooms to visit, and the plugins' door");
+
+    @ArchTest
+    static final ArchRule pluginsComeThroughOneDoor =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage("io.spillway.plugins..")
+                    .should()
+                    .dependOnClassesThat(
+                            describe(
+                                    "load plugins",
+                                    javaClass ->
+                                            javaClass.isEquivalentTo(ServiceLoader.class)
+                                                    || javaClass
+                                                            .getName()
+                                                            .equals(
+                                                                    "org.apache.flink.core.plugin.DefaultPluginManager")))
+                    .because("each has a class loader of its own, and sees the SPI alone");
+
+    @ArchTest
+    static final ArchRule thePluginsDoorKnowsTheSpiAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.spillway.plugins..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage("io.spillway..")
+                                    .and(
+                                            DescribedPredicate.not(
+                                                    resideInAnyPackage(
+                                                            "io.spillway.plugins..",
+                                                            "io.spillway.spi.."))))
+                    .because("every process goes through it");
 
     @ArchTest
     static final ArchRule processesDoNotKnowEachOther =

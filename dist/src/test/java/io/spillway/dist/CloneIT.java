@@ -25,7 +25,7 @@ class CloneIT {
             echo "$@" >>builds
             home=dist/target/spillway-1.0
             mkdir -p $home/bin
-            printf '#!/bin/sh\\necho "ran $* $SPILLWAY_BENCH_PEERS"\\nexit 5\\n' >$home/bin/spillway
+            printf '#!/bin/sh\\necho "ran $* $SPILLWAY_BENCH_PEERS$SPILLWAY_S3_SERVER"\\nexit 5\\n' >$home/bin/spillway
             chmod +x $home/bin/spillway
             touch $home.tar.gz
             """;
@@ -129,6 +129,24 @@ class CloneIT {
                 .hasSize(2)
                 .last()
                 .isEqualTo("-B -f " + peers + "/pom.xml package");
+    }
+
+    @Test
+    void theS3ServerOfTheDemoOnAwsIsFetchedOnceAndNamed() throws Exception {
+        Files.createDirectories(clone.resolve("checkpoint-s3/server/target"));
+
+        Result first = run("demo", "--cloud", "aws");
+        run("demo", "--cloud=aws", "--seed", "1");
+        run("demo", "--cloud", "aws", "--help");
+        run("demo", "--cloud", "aws", "--s3-server", "jars");
+        run("demo");
+
+        String server = clone.toRealPath().resolve("checkpoint-s3/server").toString();
+        assertThat(first.output()).contains("ran demo --cloud aws " + server + "/target/lib");
+        assertThat(Files.readAllLines(clone.resolve("builds")))
+                .hasSize(2)
+                .last()
+                .isEqualTo("-B -f " + server + "/pom.xml package");
     }
 
     @Test

@@ -111,6 +111,23 @@ class TarballIT {
     }
 
     @Test
+    void hasAPluginForAwsAndTheLicencesOfWhatIsInIt() throws IOException {
+        assertThat(jars("plugins/spillway-aws"))
+                .singleElement()
+                .satisfies(
+                        jar ->
+                                assertThat(entries(jar))
+                                        .contains(
+                                                entry("io.spillway.aws.AwsCloudProvider"),
+                                                entry(
+                                                        "software.amazon.awssdk.services.autoscaling.AutoScalingClient"))
+                                        .doesNotContain(
+                                                entry("io.spillway.spi.cloud.CloudProvider")));
+        assertThat(Files.readString(HOME.resolve("licences/spillway-plugins-aws.txt")))
+                .contains("software.amazon.awssdk:autoscaling:");
+    }
+
+    @Test
     void noLibraryIsThereTwiceOnAClassPath() {
         assertOneVersionOfEach(jars("local-cloud/kafka"));
         // The demo runs on both.

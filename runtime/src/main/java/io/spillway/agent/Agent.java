@@ -8,14 +8,16 @@ import io.spillway.agent.termination.PendingNotice;
 import io.spillway.agent.termination.TerminationWatch;
 import io.spillway.restapi.JobManagerClient;
 import io.spillway.settings.AgentSettings;
-import io.spillway.spi.cloud.CloudException;
 import io.spillway.spi.cloud.InstanceLifecycle;
 import io.spillway.spi.cloud.NoticeKind;
 import io.spillway.spi.cloud.TerminationNotice;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,14 @@ public final class Agent {
 
     /** Signals are one source: a second one of any kind is no news. */
     private static final String SIGNALS = "signal";
+
+    /**
+     * A launch hook waits up to an hour by default; who is in service by then must have said so.
+     */
+    private static final Duration LAUNCH_PATIENCE = Duration.ofHours(1);
+
+    /** How long the agent stays for a cloud that can't be told, when nothing ends it before. */
+    private static final Duration LAST_PATIENCE = Duration.ofMinutes(1);
 
     /** What the stop leaves for the machine's own shutdown. */
     private static final Duration LAST_MOMENT = Duration.ofMillis(500);
@@ -152,7 +162,8 @@ public final class Agent {
                 "registered with %d slots at %s".formatted(member.slots(), jobManager.url()));
         announcer.start();
         if (first) {
-            tell("joined", lifecycle::joined, () -> {});
+            word("joined", lifecycle::joined)
+                    .say(LAUNCH_PATIENCE, () -> state == AgentState.IN_SERVICE, () -> {});
         }
     }
 
@@ -308,7 +319,8 @@ public final class Agent {
                         return;
                     }
                     if (drain != null && drain.makesProgress()) {
-                        tell("heartbeat", lifecycle::heartbeat, () -> {});
+                        word("heartbeat", lifecycle::heartbeat)
+                                .say(Duration.ZERO, () -> false, () -> {});
                     }
                     heartbeat();
                 });
@@ -327,14 +339,33 @@ public final class Agent {
         stop(
                 timeLeft().map(left -> left.minus(LAST_MOMENT)).orElse(STOP_WITHOUT_DEADLINE),
                 () ->
-                        tell(
-                                "release",
-                                lifecycle::release,
+                        release(
                                 () -> {
                                     transition(AgentState.RELEASED, outcome.words());
                                     exit.complete(ExitCode.OK);
                                 }));
     }
+
+    /**
+     * A group that takes its machine away waits for "release". One that doesn't know yet that the
+     * machine goes, or wouldn't take it at all, is asked to replace it. Whoever stops the process
+     * waits for nothing but its end.
+     */
+    private void release(Runnable then) {
+        NoticeKind kind = notice.map(PendingNotice::kind).orElse(NoticeKind.SHUTDOWN);
+        Duration patience =
+                kind == NoticeKind.SHUTDOWN
+                        ? Duration.ZERO
+                        : timeLeft().map(left -> left.minus(LAST_MOMENT)).orElse(LAST_PATIENCE);
+        Word word =
+                ASK_FOR_ANOTHER.contains(kind)
+                        ? word("unhealthy", () -> lifecycle.unhealthy("drained because of " + kind))
+                        : word("release", lifecycle::release);
+        word.say(patience, () -> true, then);
+    }
+
+    private static final Set<NoticeKind> ASK_FOR_ANOTHER =
+            EnumSet.of(NoticeKind.REBALANCE, NoticeKind.MAINTENANCE);
 
     private static final Duration STOP_WITHOUT_DEADLINE = Duration.ofMinutes(1);
 
@@ -349,13 +380,21 @@ public final class Agent {
         taskManager.stop(timeLeft.isNegative() ? Duration.ZERO : timeLeft, then);
     }
 
-    private void fail(int code, String why, String word, LifecycleCall call) {
+    private void fail(int code, String why, String word, Word.Call call) {
         if (stopping) {
             return;
         }
         transition(AgentState.FAILED, why);
-        tell(word, call, () -> {});
-        stop(STOP_WITHOUT_DEADLINE, () -> exit.complete(code));
+        // The process ends with the exit code: not before the cloud has heard.
+        AtomicInteger open = new AtomicInteger(2);
+        Runnable end =
+                () -> {
+                    if (open.decrementAndGet() == 0) {
+                        exit.complete(code);
+                    }
+                };
+        word(word, call).say(LAST_PATIENCE, () -> true, end);
+        stop(STOP_WITHOUT_DEADLINE, end);
     }
 
     /** Some code of the agent's threw: the TaskManager must not outlive the agent. */
@@ -364,28 +403,8 @@ public final class Agent {
         exit.complete(ExitCode.FAILED);
     }
 
-    @FunctionalInterface
-    private interface LifecycleCall {
-        void call() throws CloudException;
-    }
-
-    /** Tells the cloud; that it can't be told is no reason to stay. */
-    private void tell(String what, LifecycleCall call, Runnable then) {
-        thread.ask(
-                () -> {
-                    call.call();
-                    return null;
-                },
-                (nothing, failure) -> {
-                    if (failure != null) {
-                        LOG.warn(
-                                "{}: the cloud wasn't told \"{}\": {}.",
-                                member.taskManager(),
-                                what,
-                                failure.getMessage());
-                    }
-                    then.run();
-                });
+    private Word word(String what, Word.Call call) {
+        return new Word(thread, member.taskManager(), what, call);
     }
 
     private void transition(AgentState next, String why) {

@@ -5,14 +5,18 @@ import io.spillway.agent.boot.CloudDetection;
 import io.spillway.agent.boot.EffectiveConfiguration;
 import io.spillway.agent.boot.Machine;
 import io.spillway.agent.boot.NoCloud;
+import io.spillway.agent.boot.Reserve;
 import io.spillway.agent.taskmanager.EarlyLaunch;
 import io.spillway.agent.taskmanager.JvmTaskManagerLauncher;
 import io.spillway.agent.taskmanager.TaskManagerCommand;
 import io.spillway.agent.taskmanager.TaskManagerLauncher;
 import io.spillway.agent.termination.ShutdownSignals;
 import io.spillway.ha.taskmanager.LeaderFile;
+import io.spillway.plugins.PluginException;
+import io.spillway.plugins.Plugins;
 import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.settings.AgentSettings;
+import io.spillway.settings.CloudSettings;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.HaSettings;
 import io.spillway.settings.InvalidSettingsException;
@@ -27,18 +31,18 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.clock.SystemClock;
 
 /** {@code spillway taskmanager}: the process on a TaskManager's machine. */
@@ -74,8 +78,8 @@ public final class AgentMain {
             String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
         long begun = SystemClock.getInstance().relativeTimeNanos();
         try {
-            CommandLine commandLine = CommandLine.parse(arguments);
-            if (commandLine.help) {
+            AgentCommandLine commandLine = AgentCommandLine.parse(arguments);
+            if (commandLine.help()) {
                 out.print(HELP);
                 out.flush();
                 return ExitCode.OK;
@@ -91,7 +95,7 @@ public final class AgentMain {
         } catch (InvalidSettingsException e) {
             e.problems().forEach(p -> err.println("spillway taskmanager: " + p));
             return ExitCode.WRONG_USAGE;
-        } catch (CloudException e) {
+        } catch (PluginException | CloudException e) {
             err.println("spillway taskmanager: " + e.getMessage());
             return ExitCode.FAILED;
         } finally {
@@ -99,12 +103,13 @@ public final class AgentMain {
         }
     }
 
-    private static int run(CommandLine commandLine, Map<String, String> environment, long begun)
-            throws InvalidSettingsException, CloudException {
+    private static int run(
+            AgentCommandLine commandLine, Map<String, String> environment, long begun)
+            throws InvalidSettingsException, PluginException, CloudException {
         ConfigurationFile file =
                 ConfigurationFile.load(
-                        ConfigurationFile.folder(commandLine.configDir, environment),
-                        ConfigurationFile.parseDynamic(commandLine.dynamic));
+                        ConfigurationFile.folder(commandLine.configDir(), environment),
+                        ConfigurationFile.parseDynamic(commandLine.dynamic()));
         SettingsReader reader = new SettingsReader(file);
         AgentSettings settings = AgentSettings.read(reader);
         Optional<HaSettings> ha = HaSettings.read(reader);
@@ -112,11 +117,17 @@ public final class AgentMain {
                 ha.isPresent()
                         ? JobManagerEndpoint.ofLeader(reader, environment)
                         : JobManagerEndpoint.read(reader, Optional.empty(), environment);
+        CloudSettings clouds = CloudSettings.read(reader);
         reader.check();
 
         ExecutorService detecting = Executors.newCachedThreadPool(daemons("spillway-detect"));
         CloudInstance cloud =
-                new CloudDetection(providers(), AgentMain::thisHost, detecting).detect(settings);
+                new CloudDetection(
+                                providers(settings, file.configuration()),
+                                clouds,
+                                AgentMain::thisHost,
+                                detecting)
+                        .detect(settings);
         detecting.shutdownNow();
         InstanceIdentity identity =
                 CloudDetection.overridden(cloud.identity(), settings.instance());
@@ -131,45 +142,86 @@ public final class AgentMain {
                         Path.of(System.getProperty("java.io.tmpdir")));
         reader.check();
 
+        Start start = new Start(file, settings, ha, endpoint, cloud, identity, effective);
+        Reserve reserve = new Reserve(cloud.lifecycle(), settings.pollInterval());
+        ShutdownSignals.install(reserve::signalled);
+        int code = ExitCode.OK;
+        while (code == ExitCode.OK && reserve.pass()) {
+            code =
+                    serve(
+                            start,
+                            environment,
+                            reserve,
+                            reserve.hasWaited()
+                                    ? SystemClock.getInstance().relativeTimeNanos()
+                                    : begun);
+            if (!reserve.isHeldBack()) {
+                break;
+            }
+        }
+        cloud.close();
+        return code;
+    }
+
+    /** What was found out before the first TaskManager starts. */
+    private record Start(
+            ConfigurationFile file,
+            AgentSettings settings,
+            Optional<HaSettings> ha,
+            JobManagerEndpoint endpoint,
+            CloudInstance cloud,
+            InstanceIdentity identity,
+            EffectiveConfiguration effective) {}
+
+    /** From the start of a TaskManager to its end. */
+    private static int serve(
+            Start start, Map<String, String> environment, Reserve reserve, long begun) {
+        EffectiveConfiguration effective = start.effective;
         ExecutorService pool =
                 Executors.newFixedThreadPool(
-                        POOL + cloud.notices().size(), daemons("spillway-call"));
-        Optional<Path> leaderFile = ha.map(settled -> leaderFile(identity, environment));
+                        POOL + start.cloud.notices().size(), daemons("spillway-call"));
+        Optional<Path> leaderFile =
+                start.ha.map(settled -> leaderFile(start.identity, environment));
         leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
         TaskManagerCommand command =
-                TaskManagerCommand.of(file, effective, surroundings(environment, leaderFile));
+                TaskManagerCommand.of(start.file, effective, surroundings(environment, leaderFile));
         TaskManagerLauncher launcher =
                 new EarlyLaunch(new JvmTaskManagerLauncher(command, effective.temporary()), pool);
-        AgentThread thread =
-                new AgentThread(
-                        Executors.newSingleThreadScheduledExecutor(daemons("spillway-agent")),
-                        pool,
-                        SystemClock.getInstance());
-        Member member = new Member(identity, effective.resourceId(), effective.slots());
+        ScheduledExecutorService scheduler =
+                Executors.newSingleThreadScheduledExecutor(daemons("spillway-agent"));
+        AgentThread thread = new AgentThread(scheduler, pool, SystemClock.getInstance());
+        Member member = new Member(start.identity, effective.resourceId(), effective.slots());
         Agent agent =
                 Guice.createInjector(
                                 new AgentModule(
                                         thread,
-                                        settings,
+                                        start.settings,
                                         member,
-                                        cloud,
-                                        endpoint,
+                                        start.cloud,
+                                        start.endpoint,
                                         leaderFile.map(LeaderFile::new),
                                         launcher))
                         .getInstance(Agent.class);
-        ShutdownSignals.install(agent::signalled);
+        ShutdownSignals.install(
+                signal -> {
+                    reserve.signalled(signal);
+                    agent.signalled(signal);
+                });
         agent.start(begun);
         int code = agent.exit().join();
-        cloud.close();
+        scheduler.shutdownNow();
+        pool.shutdownNow();
         effective.temporary().ifPresent(AgentMain::delete);
         leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
         return code;
     }
 
-    private static List<CloudProvider> providers() {
-        List<CloudProvider> providers = new ArrayList<>();
-        ServiceLoader.load(CloudProvider.class).forEach(providers::add);
-        return providers;
+    /** No plugin is opened, which takes time and memory, where no cloud is to be asked. */
+    private static List<CloudProvider> providers(
+            AgentSettings settings, Configuration configuration) throws PluginException {
+        return settings.cloud().equals(NoCloud.NAME)
+                ? List.of()
+                : Plugins.in(configuration).all(CloudProvider.class);
     }
 
     private static NoCloud thisHost() {
@@ -232,42 +284,5 @@ public final class AgentMain {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    /**
-     * The command line. Read by hand: a parser would take a tenth of the memory that the agent may
-     * take.
-     */
-    private record CommandLine(Optional<Path> configDir, List<String> dynamic, boolean help) {
-
-        static CommandLine parse(String[] arguments) throws InvalidSettingsException {
-            Optional<Path> configDir = Optional.empty();
-            List<String> dynamic = new ArrayList<>();
-            boolean help = false;
-            for (int i = 0; i < arguments.length; i++) {
-                String argument = arguments[i];
-                if (argument.equals("--help") || argument.equals("-h")) {
-                    help = true;
-                } else if (argument.equals("--config-dir") || argument.equals("-D")) {
-                    if (++i == arguments.length) {
-                        throw new InvalidSettingsException(argument + ": needs a value after it");
-                    }
-                    if (argument.equals("-D")) {
-                        dynamic.add(arguments[i]);
-                    } else {
-                        configDir = Optional.of(Path.of(arguments[i]));
-                    }
-                } else if (argument.startsWith("--config-dir=")) {
-                    configDir = Optional.of(Path.of(argument.substring("--config-dir=".length())));
-                } else if (argument.startsWith("-D")) {
-                    dynamic.add(argument.substring(2));
-                } else {
-                    throw new InvalidSettingsException(
-                            "%s: no such option; \"spillway taskmanager --help\" lists them"
-                                    .formatted(argument));
-                }
-            }
-            return new CommandLine(configDir, List.copyOf(dynamic), help);
-        }
     }
 }

@@ -1,35 +1,24 @@
 package io.spillway.ha;
 
 import io.spillway.ha.local.LocalDirectoryStore;
+import io.spillway.plugins.PluginException;
+import io.spillway.plugins.Plugins;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import io.spillway.spi.store.StoreException.Reason;
 import io.spillway.spi.store.StoreProvider;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.plugin.DefaultPluginManager;
-import org.apache.flink.core.plugin.DirectoryBasedPluginFinder;
-import org.apache.flink.core.plugin.PluginConfig;
-import org.apache.flink.core.plugin.PluginDescriptor;
 
 /**
  * Opens conditional stores by their address: a local directory here, others by the plugin for their
  * scheme.
  */
 public final class Stores {
-
-    /**
-     * A plugin sees the interfaces that it implements as this side does, and nothing else of it.
-     */
-    private static final String SPI = "io.spillway.spi.";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -46,9 +35,7 @@ public final class Stores {
             return LocalDirectoryStore.open(Path.of(root.getPath()), PATIENCE);
         }
         List<String> others = new ArrayList<>(List.of("file"));
-        Iterator<StoreProvider> providers = providers(configuration);
-        while (providers.hasNext()) {
-            StoreProvider provider = providers.next();
+        for (StoreProvider provider : providers(configuration)) {
             if (provider.scheme().equals(root.getScheme())) {
                 return provider.open(root, configuration.toMap(), PATIENCE);
             }
@@ -60,23 +47,12 @@ public final class Stores {
                         .formatted(root, root.getScheme(), String.join(", ", others)));
     }
 
-    private static Iterator<StoreProvider> providers(Configuration configuration)
+    private static List<StoreProvider> providers(Configuration configuration)
             throws StoreException {
-        PluginConfig config = PluginConfig.fromConfiguration(configuration);
-        List<PluginDescriptor> plugins = new ArrayList<>();
         try {
-            if (config.getPluginsPath().isPresent()) {
-                plugins.addAll(
-                        new DirectoryBasedPluginFinder(config.getPluginsPath().get())
-                                .findPlugins());
-            }
-        } catch (IOException e) {
-            throw new StoreException(
-                    Reason.NO_SUCH_STORE, config.getPluginsPath() + " can't be read", e);
+            return Plugins.in(configuration).all(StoreProvider.class);
+        } catch (PluginException e) {
+            throw new StoreException(Reason.NO_SUCH_STORE, e.getMessage(), e);
         }
-        String[] parentFirst =
-                Stream.concat(Arrays.stream(config.getAlwaysParentFirstPatterns()), Stream.of(SPI))
-                        .toArray(String[]::new);
-        return new DefaultPluginManager(plugins, parentFirst).load(StoreProvider.class);
     }
 }

@@ -5,17 +5,21 @@ import com.google.inject.Injector;
 import com.google.inject.Stage;
 import io.spillway.ha.HaPreflight;
 import io.spillway.ha.OtherProgramException;
+import io.spillway.jobmanager.metrics.SinkChoice;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
+import io.spillway.plugins.PluginException;
 import io.spillway.program.JobFingerprint;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.ExporterOptions;
 import io.spillway.settings.FleetDefaults;
 import io.spillway.settings.HaSettings;
 import io.spillway.settings.InvalidSettingsException;
+import io.spillway.settings.MetricSinkSettings;
 import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SettingsReader;
 import io.spillway.settings.SignalSettings;
+import io.spillway.spi.cloud.CloudException;
 import io.spillway.spi.store.StoreException;
 import io.spillway.upgrade.UpgradeRecord;
 import java.io.PrintStream;
@@ -140,7 +144,9 @@ public final class JobManagerMain implements Callable<Integer> {
                     if (e instanceof InvalidSettingsException invalid) {
                         invalid.problems().forEach(problem -> tell(err, problem));
                         return WRONG_USAGE;
-                    } else if (e instanceof StoreException) {
+                    } else if (e instanceof StoreException
+                            || e instanceof PluginException
+                            || e instanceof CloudException) {
                         LOG.debug("Not started", e);
                         tell(err, e.getMessage());
                         return FAILED;
@@ -168,6 +174,7 @@ public final class JobManagerMain implements Callable<Integer> {
         SettingsReader reader = new SettingsReader(file);
         MoveSettings settings = MoveSettings.read(reader);
         SignalSettings signal = SignalSettings.read(reader);
+        MetricSinkSettings sinkSettings = MetricSinkSettings.read(reader);
         Optional<HaSettings> highAvailability = HaSettings.read(reader);
         FleetDefaults.all().forEach(byDefault -> reader.find(byDefault.option()));
         PORTS.forEach(reader::find);
@@ -204,6 +211,7 @@ public final class JobManagerMain implements Callable<Integer> {
         if (highAvailability.isPresent()) {
             HaPreflight.check(configuration, fingerprint, supersedes);
         }
+        Optional<SinkChoice> sink = SinkChoice.of(sinkSettings, configuration);
 
         // Under Flink's name, so that the console can leave it out.
         EnvironmentInformation.logEnvironmentInfo(
@@ -222,7 +230,7 @@ public final class JobManagerMain implements Callable<Integer> {
                 program,
                 fingerprint,
                 supersedes,
-                new JobManagerModule(settings, signal));
+                new JobManagerModule(settings, signal, sink));
     }
 
     private int run(

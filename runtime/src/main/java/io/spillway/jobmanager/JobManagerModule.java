@@ -7,7 +7,9 @@ import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.drain.MoveTiming;
 import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.jobmanager.fleet.Fleet;
+import io.spillway.jobmanager.fleet.FleetJob;
 import io.spillway.jobmanager.metrics.FleetSignal;
+import io.spillway.jobmanager.metrics.SinkChoice;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
 import io.spillway.jobmanager.scheduling.DrainingJobRunnerFactory;
@@ -15,16 +17,23 @@ import io.spillway.scaling.model.ScalingSettings;
 import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SignalSettings;
 import io.spillway.spi.cloud.MetricSink;
+import java.util.Optional;
 
 /** The parts of a JobManager that are ours, apart from the process around them. */
 public final class JobManagerModule extends AbstractModule {
 
     private final MoveSettings settings;
     private final SignalSettings signal;
+    private final Optional<SinkChoice> sink;
 
-    public JobManagerModule(MoveSettings settings, SignalSettings signal) {
+    /**
+     * @param sink where the scaling signal goes to, beside what shows it
+     */
+    public JobManagerModule(
+            MoveSettings settings, SignalSettings signal, Optional<SinkChoice> sink) {
         this.settings = settings;
         this.signal = signal;
+        this.sink = sink;
     }
 
     @Override
@@ -32,7 +41,6 @@ public final class JobManagerModule extends AbstractModule {
         binder().requireExplicitBindings();
         binder().disableCircularProxies();
         bind(Ticker.class).toInstance(System::nanoTime);
-        bind(MetricSink.class).toInstance(MetricSink.NONE);
         bind(DrainingJobRunnerFactory.class);
         bind(DrainingDispatcherFactory.class);
         bind(FleetRestEndpointFactory.class);
@@ -69,6 +77,13 @@ public final class JobManagerModule extends AbstractModule {
     FleetSignal fleetSignal(
             ScalingSettings scaling, Fleet fleet, DrainBook book, Ticker ticker, MetricSink sink) {
         return new FleetSignal(scaling, fleet, book, ticker, sink);
+    }
+
+    @Provides
+    @Singleton
+    MetricSink metricSink(Fleet fleet) {
+        return sink.map(choice -> choice.forJob(() -> fleet.job().map(FleetJob::name)))
+                .orElse(MetricSink.NONE);
     }
 
     @Provides

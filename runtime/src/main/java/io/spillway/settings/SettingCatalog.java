@@ -13,7 +13,13 @@ public final class SettingCatalog {
 
     /** The classes whose public constants are our keys; a process's keys are registered here. */
     static final List<Class<?>> OPTION_CLASSES =
-            List.of(AgentOptions.class, MoveOptions.class, ScalingOptions.class, HaOptions.class);
+            List.of(
+                    AgentOptions.class,
+                    MoveOptions.class,
+                    ScalingOptions.class,
+                    MetricSinkOptions.class,
+                    HaOptions.class,
+                    AwsOptions.class);
 
     private SettingCatalog() {}
 

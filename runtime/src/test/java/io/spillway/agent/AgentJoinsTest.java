@@ -73,5 +73,10 @@ class AgentJoinsTest {
         f.advance(SECOND);
         assertThat(f.lifecycle.told).containsExactly("joined");
         assertThat(f.jobManager.announcements).hasSize(1);
+        f.advance(SECOND);
+        assertThat(f.lifecycle.told).containsExactly("joined", "joined");
+        f.lifecycle.failing = false;
+        f.advance(Duration.ofMinutes(1));
+        assertThat(f.lifecycle.told).containsExactly("joined", "joined", "joined");
     }
 }

@@ -12,19 +12,24 @@ import io.spillway.spi.cloud.TerminationNotice;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the agent makes of the cloud's notices. */
 class AgentNoticesTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    /** Both sources have been asked after that. */
+    private static final Duration ROUND = Duration.ofSeconds(4);
+
     @Test
     void withTheShortestDeadlineWin() {
         AgentFixture f = AgentFixture.inService();
         f.group.notice = certain(NoticeKind.SCALE_IN, Duration.ofMinutes(10));
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         assertThat(f.jobManager.requests).last().extracting("reason").isEqualTo("SCALE_IN");
         f.spot.notice = certain(NoticeKind.SPOT_INTERRUPTION, Duration.ofMinutes(2));
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         assertThat(f.jobManager.requests)
                 .last()
                 .extracting("reason", "timeLeftMs")
@@ -39,9 +44,9 @@ class AgentNoticesTest {
     @Test
     void thatSayTheSameAgainAreNoNews() {
         AgentFixture f = AgentFixture.inService();
-        for (int left = 120; left > 110; left -= 2) {
+        for (int left = 120; left > 100; left -= 4) {
             f.spot.notice = certain(NoticeKind.SPOT_INTERRUPTION, Duration.ofSeconds(left));
-            f.advance(SECOND.multipliedBy(2));
+            f.advance(ROUND);
         }
         assertThat(f.jobManager.requests).hasSize(1);
     }
@@ -50,9 +55,9 @@ class AgentNoticesTest {
     void withdrawnCancelTheDrain() {
         AgentFixture f = AgentFixture.inService();
         f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         f.spot.notice = Optional.empty();
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         assertThat(f.jobManager.cancelled).containsExactly(ID);
         f.advance(Duration.ofMinutes(10));
         assertThat(f.exitCode()).isNull();
@@ -68,7 +73,7 @@ class AgentNoticesTest {
         AgentFixture f = AgentFixture.inService();
         f.taskManagers.obedient = false;
         f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         f.jobManager.drains.put(ID, DrainState.DRAINED);
         f.spot.notice = Optional.empty();
         f.advance(SECOND.multipliedBy(20));
@@ -80,13 +85,14 @@ class AgentNoticesTest {
     void withdrawnBeforeItJoinedLetItJoin() {
         AgentFixture f = new AgentFixture();
         f.jobManager.reachable = false;
+        f.group.rarity = 100;
         f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         f.spot.notice = Optional.empty();
         f.advance(SECOND.multipliedBy(2));
         f.jobManager.reachable = true;
         f.jobManager.registered.put(ID, SLOTS);
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         assertThat(f.lifecycle.told).containsExactly("joined");
     }
 
@@ -94,33 +100,47 @@ class AgentNoticesTest {
     void stayInForceWhileTheirSourceCannotBeAsked() {
         AgentFixture f = AgentFixture.inService();
         f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         f.spot.failure = "503";
         f.advance(SECOND.multipliedBy(10));
         assertThat(f.jobManager.cancelled).isEmpty();
     }
 
     @Test
-    void areAskedForEveryTwoSeconds() {
+    void areAskedForEveryTwoSecondsOneKindAfterTheOther() {
         AgentFixture f = AgentFixture.inService();
-        int before = f.spot.asked;
+        int spot = f.spot.asked;
+        int group = f.group.asked;
         f.spot.failure = "503";
         f.advance(SECOND.multipliedBy(20));
-        assertThat(f.spot.asked - before).isEqualTo(10);
+        assertThat(f.spot.asked - spot).isEqualTo(5);
+        assertThat(f.group.asked - group).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REBALANCE", "MAINTENANCE"})
+    void thatTheGroupDoesNotActUponMakeItReplaceTheMachine(NoticeKind kind) {
+        AgentFixture f = AgentFixture.inService();
+        f.spot.notice = Optional.of(new TerminationNotice(kind, Optional.empty(), true));
+        f.advance(SECOND.multipliedBy(4));
+        f.jobManager.drains.put(ID, DrainState.DRAINED);
+        f.advance(SECOND);
+        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(f.lifecycle.told).containsExactly("joined", "unhealthy");
     }
 
     @Test
     void thatAreAdviceAreShownAndDrainNothing() {
         AgentFixture f = AgentFixture.inService();
         f.spot.notice = Optional.of(TerminationNotice.advice(NoticeKind.REBALANCE));
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         assertThat(f.jobManager.requests).isEmpty();
         assertThat(f.jobManager.announcements)
                 .last()
                 .extracting(TaskManagerAnnouncement::advice)
                 .isEqualTo(new FleetView.Notice(NoticeKind.REBALANCE, null, false));
         f.spot.notice = Optional.empty();
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         assertThat(f.jobManager.announcements)
                 .last()
                 .extracting(TaskManagerAnnouncement::advice)
@@ -131,7 +151,7 @@ class AgentNoticesTest {
     void withTimeThatIsOverStopTheTaskManagerAtOnce() {
         AgentFixture f = AgentFixture.inService();
         f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ZERO);
-        f.advance(SECOND.multipliedBy(2));
+        f.advance(ROUND);
         assertThat(f.taskManagers.last().terminated).isTrue();
         assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
     }

@@ -12,6 +12,7 @@ import io.spillway.settings.SettingsReader;
 import io.spillway.settings.SignalSettings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MetricOptions;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,9 @@ class SignalSettingsTest {
         SettingsReader reader = reader(settings);
         return Guice.createInjector(
                         new JobManagerModule(
-                                MoveSettings.read(reader), SignalSettings.read(reader)))
+                                MoveSettings.read(reader),
+                                SignalSettings.read(reader),
+                                Optional.empty()))
                 .getInstance(ScalingSettings.class);
     }
 

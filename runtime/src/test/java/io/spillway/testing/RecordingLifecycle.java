@@ -13,6 +13,17 @@ public final class RecordingLifecycle implements InstanceLifecycle {
     /** When true, every call fails. */
     public boolean failing;
 
+    /** How many more times it says that the machine is held back. */
+    public int heldBackFor;
+
+    /** Runs with every word, before it fails. */
+    public Runnable onTold = () -> {};
+
+    @Override
+    public boolean heldBack() {
+        return heldBackFor > 0 && heldBackFor-- > 0;
+    }
+
     @Override
     public void joined() throws CloudException {
         tell("joined");
@@ -40,6 +51,7 @@ public final class RecordingLifecycle implements InstanceLifecycle {
 
     private void tell(String word) throws CloudException {
         told.add(word);
+        onTold.run();
         if (failing) {
             throw new CloudException("503 from the fake");
         }

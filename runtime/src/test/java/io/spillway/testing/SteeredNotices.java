@@ -16,6 +16,9 @@ public final class SteeredNotices implements TerminationNotices {
     /** When not null, it can't be asked, for this reason. */
     public String failure;
 
+    /** How much more seldom than others it has its turn. */
+    public int rarity = 1;
+
     /** How often it was asked. */
     public int asked;
 
@@ -26,6 +29,11 @@ public final class SteeredNotices implements TerminationNotices {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public int rarity() {
+        return rarity;
     }
 
     @Override

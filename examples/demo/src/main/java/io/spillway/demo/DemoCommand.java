@@ -4,6 +4,7 @@ import io.spillway.demo.load.LoadProfile;
 import io.spillway.demo.load.RateFile;
 import io.spillway.demo.load.SineLoad;
 import io.spillway.demo.load.TraceLoad;
+import io.spillway.demo.run.Cloud;
 import io.spillway.demo.run.DemoSettings;
 import io.spillway.demo.run.Loss;
 import io.spillway.demo.run.Mode;
@@ -119,6 +120,25 @@ final class DemoCommand {
     boolean experiment;
 
     @Option(
+            names = "--cloud",
+            paramLabel = "CLOUD",
+            defaultValue = "none",
+            description =
+                    "none, or aws: an Auto Scaling group with lifecycle hooks and target tracking,"
+                            + " instance metadata, CloudWatch and S3, played on this machine;"
+                            + " a policy's minute takes 3 s. Default ${DEFAULT-VALUE}.")
+    Cloud cloud;
+
+    @Option(
+            names = "--s3-server",
+            paramLabel = "DIR",
+            defaultValue = "${env:SPILLWAY_S3_SERVER}",
+            description =
+                    "For --cloud aws: the directory of Adobe S3Mock's jars, which the script"
+                            + " ./spillway of a clone gets by itself.")
+    Path s3Server;
+
+    @Option(
             names = "--loss",
             paramLabel = "HOW",
             defaultValue = "stop",
@@ -208,10 +228,31 @@ final class DemoCommand {
                     "--rule: signal needs Spillway's JobManager; leave out %s or take another rule"
                             .formatted(compare ? "--compare" : "--mode stock"));
         }
+        if (cloud == Cloud.AWS) {
+            requireAws();
+        }
         if (Files.exists(reportDirectory) && !Files.isDirectory(reportDirectory)) {
             throw wrong("--report-dir: " + reportDirectory + " is a file; name a directory");
         }
         return rateFile == null ? sine() : trace();
+    }
+
+    private void requireAws() {
+        for (String other :
+                new String[] {"--mode", "--compare", "--rule", "--experiment", "--loss"}) {
+            if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
+                throw wrong(
+                        "--cloud: on aws the group's own policy and hooks decide; leave out "
+                                + other);
+            }
+        }
+        if (s3Server == null) {
+            throw wrong(
+                    "--cloud: aws needs an S3 server; start ./spillway of a clone, which gets one, or name the directory of S3Mock's jars by --s3-server");
+        }
+        if (!Files.isDirectory(s3Server)) {
+            throw wrong("--s3-server: %s is no directory".formatted(s3Server));
+        }
     }
 
     private DemoSettings sine() {
@@ -262,7 +303,9 @@ final class DemoCommand {
                 pagePort,
                 seed,
                 mode,
-                rule);
+                rule,
+                cloud,
+                Optional.ofNullable(s3Server));
     }
 
     /** What the run can't do well, if anything; not an error. */

@@ -3,6 +3,7 @@ package io.spillway.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.demo.run.Cloud;
 import io.spillway.demo.run.DemoSettings;
 import io.spillway.demo.run.Loss;
 import io.spillway.demo.run.Mode;
@@ -10,6 +11,7 @@ import io.spillway.demo.run.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,7 @@ class DemoCommandTest {
         "--loss=explode",
         "--mode=other",
         "--rule=other",
+        "--cloud=other",
         "--seed=x",
         "--nonsense"
     })
@@ -120,6 +123,10 @@ class DemoCommandTest {
                 "--experiment --compare | --experiment: runs three rules on Spillway; leave out --compare",
                 "--experiment --rule=hpa | --experiment: runs three rules on Spillway; leave out --rule",
                 "--experiment --mode=stock | --experiment: runs three rules on Spillway; leave out --mode",
+                "--cloud=aws --compare | --cloud: on aws the group's own policy and hooks decide; leave out --compare",
+                "--cloud=aws --rule=busy | --cloud: on aws the group's own policy and hooks decide; leave out --rule",
+                "--cloud=aws --loss=kill | --cloud: on aws the group's own policy and hooks decide; leave out --loss",
+                "--cloud=aws --s3-server=no-such-directory | --s3-server: no-such-directory is no directory",
                 "--rule=signal --mode=stock | --rule: signal needs Spillway's JobManager; leave out --mode stock or take another rule",
                 "--rule=signal --compare | --rule: signal needs Spillway's JobManager; leave out --compare or take another rule",
             })
@@ -127,6 +134,17 @@ class DemoCommandTest {
         assertThatThrownBy(() -> parse(options.split(" ", -1)))
                 .isInstanceOf(ParameterException.class)
                 .hasMessage(complaint);
+    }
+
+    @Test
+    void aCloudNeedsAnS3Server() {
+        assertThat(parse().cloud()).isEqualTo(Cloud.NONE);
+        assertThat(parse("--cloud=aws", "--s3-server=" + directory).s3Server()).contains(directory);
+        Assumptions.assumeTrue(
+                System.getenv("SPILLWAY_S3_SERVER") == null, "SPILLWAY_S3_SERVER names one");
+        assertThatThrownBy(() -> parse("--cloud=aws"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageStartingWith("--cloud: aws needs an S3 server");
     }
 
     @Test

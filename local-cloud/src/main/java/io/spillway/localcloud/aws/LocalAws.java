@@ -14,6 +14,7 @@ import io.spillway.localcloud.aws.cloudwatch.StatisticSet;
 import io.spillway.localcloud.aws.control.ControlThread;
 import io.spillway.localcloud.aws.ec2.Ec2;
 import io.spillway.localcloud.aws.ec2.Ec2Instance;
+import io.spillway.localcloud.group.GroupEvent;
 import io.spillway.localcloud.machine.VmLauncher;
 import java.io.IOException;
 import java.time.Clock;
@@ -26,6 +27,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 
 /**
  * AWS on this machine: Auto Scaling, CloudWatch, and instances with their metadata. All methods may
@@ -110,7 +112,13 @@ public final class LocalAws implements AutoCloseable {
 
     /** Makes a group, which launches its first instances soon. */
     public AutoScalingGroup createGroup(GroupSpec spec) {
+        return createGroup(spec, List.of());
+    }
+
+    /** The same, with listeners who hear of everything from the beginning. */
+    public AutoScalingGroup createGroup(GroupSpec spec, List<Consumer<GroupEvent>> listeners) {
         AutoScalingGroup group = new AutoScalingGroup(spec, ec2, control);
+        listeners.forEach(group::addListener);
         scaling.add(group);
         group.start();
         return group;

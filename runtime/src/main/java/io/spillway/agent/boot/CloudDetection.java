@@ -1,7 +1,9 @@
 package io.spillway.agent.boot;
 
+import io.spillway.plugins.Detection;
 import io.spillway.settings.AgentOptions;
 import io.spillway.settings.AgentSettings;
+import io.spillway.settings.CloudSettings;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.spi.cloud.CloudException;
 import io.spillway.spi.cloud.CloudInstance;
@@ -12,11 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,25 +23,35 @@ import java.util.stream.Stream;
 public final class CloudDetection {
     private static final String AUTO = "auto";
 
+    /** For a cloud that was named: right after a boot its metadata service may be slow. */
+    private static final Duration NAMED = Duration.ofSeconds(5);
+
     private final List<CloudProvider> providers;
+    private final CloudSettings clouds;
     private final Supplier<NoCloud> noCloud;
     private final ExecutorService pool;
 
     /**
      * @param providers those that there are plugins for
+     * @param clouds what each of them gets of the configuration
      * @param noCloud the machine if none of them knows it
      * @param pool asks them, each on a thread of its own
      */
     public CloudDetection(
-            List<CloudProvider> providers, Supplier<NoCloud> noCloud, ExecutorService pool) {
+            List<CloudProvider> providers,
+            CloudSettings clouds,
+            Supplier<NoCloud> noCloud,
+            ExecutorService pool) {
         this.providers = List.copyOf(providers);
+        this.clouds = clouds;
         this.noCloud = noCloud;
         this.pool = pool;
     }
 
     /**
      * The machine, as {@code spillway.cloud} says. Blocks as long as {@code
-     * spillway.cloud.detection-timeout} when providers have to be asked.
+     * spillway.cloud.detection-timeout} when providers have to be asked, or 5 s if that is more and
+     * the cloud is named.
      *
      * @throws InvalidSettingsException when the cloud is none that there is a plugin for
      * @throws CloudException when the one cloud that was asked for doesn't know the machine
@@ -69,7 +77,8 @@ public final class CloudDetection {
                                                     providers.stream().map(CloudProvider::name))
                                             .collect(Collectors.joining(", "))));
         }
-        return ask(chosen, settings.cloudDetectionTimeout())
+        Duration timeout = settings.cloudDetectionTimeout();
+        return ask(chosen, timeout.compareTo(NAMED) > 0 ? timeout : NAMED)
                 .orElseThrow(
                         () ->
                                 new CloudException(
@@ -92,34 +101,8 @@ public final class CloudDetection {
 
     private Optional<CloudInstance> ask(List<CloudProvider> asked, Duration timeout)
             throws CloudException {
-        if (asked.isEmpty()) {
-            return Optional.empty();
-        }
-        List<Callable<Optional<CloudInstance>>> calls = new ArrayList<>();
-        asked.forEach(p -> calls.add(() -> p.detect(timeout)));
-        List<Future<Optional<CloudInstance>>> answers = calls.stream().map(pool::submit).toList();
-        long asOf = System.nanoTime();
-        for (Future<Optional<CloudInstance>> answer : answers) {
-            long left = timeout.toNanos() - (System.nanoTime() - asOf);
-            try {
-                Optional<CloudInstance> instance =
-                        answer.get(Math.max(0, left), TimeUnit.NANOSECONDS);
-                if (instance.isPresent()) {
-                    return instance;
-                }
-            } catch (TimeoutException e) {
-                answer.cancel(true);
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof CloudException refused) {
-                    throw refused;
-                }
-                throw new CloudException(
-                        "A cloud plugin failed: " + e.getCause().getMessage(), e.getCause());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return Optional.empty();
-            }
-        }
-        return Optional.empty();
+        List<Callable<Optional<CloudInstance>>> questions = new ArrayList<>();
+        asked.forEach(p -> questions.add(() -> p.detect(clouds.of(p.name()), timeout)));
+        return Detection.ask(questions, timeout, pool);
     }
 }

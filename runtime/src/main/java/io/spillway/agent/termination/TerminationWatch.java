@@ -19,7 +19,10 @@ public final class TerminationWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TerminationWatch.class);
 
     /** How long a source that can wait may wait for a change. */
-    private static final Duration POLL_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration WAIT = Duration.ofSeconds(30);
+
+    /** How long one that can't may take, unless the interval is longer. */
+    private static final Duration SHORT_ANSWER = Duration.ofSeconds(1);
 
     private final AgentThread thread;
     private final List<TerminationNotices> sources;
@@ -30,8 +33,8 @@ public final class TerminationWatch {
     private boolean stopped;
 
     /**
-     * @param interval from one question to the next; a source that took longer to answer is asked
-     *     again at once
+     * @param interval from one question to the next: of all sources that answer at once, and of
+     *     each one that waits. When an answer took longer, the next question comes at once.
      */
     public TerminationWatch(
             AgentThread thread, List<TerminationNotices> sources, Duration interval) {
@@ -43,7 +46,13 @@ public final class TerminationWatch {
     /** Begins to ask; {@code onChange} runs on the agent's thread when something has changed. */
     public void start(Runnable onChange) {
         this.onChange = onChange;
-        sources.forEach(this::poll);
+        sources.stream()
+                .filter(TerminationNotices::waits)
+                .forEach(source -> poll(new Turns(List.of(source)), WAIT));
+        List<TerminationNotices> atOnce = sources.stream().filter(s -> !s.waits()).toList();
+        if (!atOnce.isEmpty()) {
+            poll(new Turns(atOnce), interval.compareTo(SHORT_ANSWER) > 0 ? interval : SHORT_ANSWER);
+        }
     }
 
     /** Asks no more. What is under way is ignored. */
@@ -84,25 +93,27 @@ public final class TerminationWatch {
         return Optional.ofNullable(shortest);
     }
 
-    private void poll(TerminationNotices source) {
+    private void poll(Turns turns, Duration timeout) {
         if (stopped) {
             return;
         }
+        TerminationNotices source = turns.next();
         long asked = thread.nanos();
         thread.ask(
-                () -> source.poll(POLL_TIMEOUT),
+                () -> source.poll(timeout),
                 (notice, failure) -> {
                     if (stopped) {
                         return;
                     }
                     if (failure == null) {
-                        failures.remove(source.name());
+                        worked(source.name());
                         answered(source.name(), notice);
                     } else {
                         failed(source.name(), String.valueOf(failure.getMessage()));
                     }
                     Duration rest = interval.minus(thread.since(asked));
-                    thread.schedule(rest.isNegative() ? Duration.ZERO : rest, () -> poll(source));
+                    thread.schedule(
+                            rest.isNegative() ? Duration.ZERO : rest, () -> poll(turns, timeout));
                 });
     }
 
@@ -123,11 +134,20 @@ public final class TerminationWatch {
     }
 
     /**
-     * What the source said last stays in force. One line for each new reason, not for each poll.
+     * What the source said last stays in force. One line for each new reason, not for each poll,
+     * nor for each source behind the same service.
      */
     private void failed(String source, String reason) {
-        if (!reason.equals(failures.put(source, reason))) {
+        boolean known = failures.containsValue(reason);
+        failures.put(source, reason);
+        if (!known) {
             LOG.warn("No word from {}: {}; asking again.", source, reason);
+        }
+    }
+
+    private void worked(String source) {
+        if (failures.remove(source) != null && failures.isEmpty()) {
+            LOG.info("Word from all sources of notices again, {} the last.", source);
         }
     }
 }

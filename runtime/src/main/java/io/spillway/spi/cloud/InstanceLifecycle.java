@@ -9,7 +9,18 @@ package io.spillway.spi.cloud;
  */
 public interface InstanceLifecycle {
 
-    /** The TaskManager is registered with all its slots: the launch is complete. */
+    /**
+     * Whether the group holds the machine back: it has started it ahead of need (a warm pool) or
+     * set it aside, and may put it into service later. It must host no work until then.
+     */
+    default boolean heldBack() throws CloudException {
+        return false;
+    }
+
+    /**
+     * The launch is complete: the TaskManager is registered with all its slots, or, of a machine
+     * that is {@link #heldBack()}, it could be started at once.
+     */
     void joined() throws CloudException;
 
     /** The TaskManager didn't join in time: the group should replace the machine. */
@@ -22,7 +33,7 @@ public interface InstanceLifecycle {
     void release() throws CloudException;
 
     /**
-     * The machine can't host a TaskManager: the group should replace it.
+     * The machine can't host a TaskManager, or shouldn't any more: the group should replace it.
      *
      * @param why one line for people
      */

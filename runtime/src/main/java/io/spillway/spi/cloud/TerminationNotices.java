@@ -10,11 +10,29 @@ public interface TerminationNotices {
     String name();
 
     /**
+     * Whether {@link #poll} waits until there is a change, as Google Cloud's metadata server does.
+     * Such a source is asked by itself, and again as soon as it has answered. Of those that answer
+     * at once, one is asked each {@code spillway.termination.poll-interval}, in turn: they are
+     * behind one metadata service, which minds how often it is asked. Always the same.
+     */
+    default boolean waits() {
+        return false;
+    }
+
+    /**
+     * How much more seldom than others a source that answers at once has its turn: 1 for a notice
+     * that leaves seconds or minutes, 30 for one that comes days ahead or is advice. Positive.
+     * Asked before each turn, so that a source may become a rare one once it knows more.
+     */
+    default int rarity() {
+        return 1;
+    }
+
+    /**
      * The notice in force now, or empty when there is none: a notice that was there and is not any
      * more has been withdrawn, and the drain that it began will be cancelled.
      *
-     * <p>A source that can wait for a change (Google Cloud's metadata server) may block until there
-     * is one; the others answer at once. Called again and again, never twice at the same time.
+     * <p>Called again and again, never twice at the same time.
      *
      * @param timeout positive; blocks no longer
      * @throws CloudException when the source can't be asked. What it said last stays in force.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.settings.AgentSettings;
+import io.spillway.settings.CloudSettings;
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.SettingsReader;
@@ -59,6 +60,18 @@ class CloudDetectionTest {
     }
 
     @Test
+    void aProviderGetsItsOwnSettingsWithTheirDefaults() throws Exception {
+        Asked aws = new Asked("aws");
+        Asked other = new Asked("other");
+        detect("auto", aws, other);
+        assertThat(aws.settings)
+                .containsEntry("launch-hook", "spillway-launch")
+                .containsEntry("drain-on-rebalance", "never")
+                .containsEntry("cloudwatch.high-resolution", "false");
+        assertThat(other.settings).isEmpty();
+    }
+
+    @Test
     void aCloudWithoutPluginIsAProblem() {
         assertThatThrownBy(() -> detect("azure", new Fixed("aws", MACHINE)))
                 .isInstanceOf(InvalidSettingsException.class)
@@ -104,14 +117,35 @@ class CloudDetectionTest {
                                                 "spillway.cloud.detection-timeout",
                                                 "200 ms"))));
         AgentSettings settings = AgentSettings.read(reader);
+        CloudSettings clouds = CloudSettings.read(reader);
         reader.check();
-        return new CloudDetection(List.of(providers), () -> HOST, pool).detect(settings);
+        return new CloudDetection(List.of(providers), clouds, () -> HOST, pool).detect(settings);
     }
 
     private record Fixed(String name, CloudInstance instance) implements CloudProvider {
         @Override
-        public Optional<CloudInstance> detect(Duration timeout) {
+        public Optional<CloudInstance> detect(Map<String, String> settings, Duration timeout) {
             return Optional.ofNullable(instance);
+        }
+    }
+
+    private static final class Asked implements CloudProvider {
+        private final String name;
+        private Map<String, String> settings;
+
+        Asked(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public Optional<CloudInstance> detect(Map<String, String> settings, Duration timeout) {
+            this.settings = settings;
+            return Optional.empty();
         }
     }
 
@@ -122,7 +156,8 @@ class CloudDetectionTest {
         }
 
         @Override
-        public Optional<CloudInstance> detect(Duration timeout) throws CloudException {
+        public Optional<CloudInstance> detect(Map<String, String> settings, Duration timeout)
+                throws CloudException {
             try {
                 never.await();
             } catch (InterruptedException e) {

@@ -87,7 +87,8 @@ final class FleetCluster implements AutoCloseable {
                                 .setNumSlotsPerTaskManager(1)
                                 .setHaServices(MiniCluster.HaServices.WITH_LEADERSHIP_CONTROL)
                                 .build(),
-                        Guice.createInjector(new JobManagerModule(settings, SIGNAL)));
+                        Guice.createInjector(
+                                new JobManagerModule(settings, SIGNAL, Optional.empty())));
         cluster.start();
         URI rest = cluster.getRestAddress().get();
         FleetCluster ready =

@@ -12,10 +12,12 @@ import java.util.Map;
  * small, so that a JobManager and fifteen TaskManagers fit on a laptop.
  *
  * @param addresses where everything listens
- * @param checkpoints the directory of checkpoints
+ * @param checkpoints the directory of checkpoints, as an address
  * @param mode stock Flink gets the same but for our own keys
+ * @param cloud what the cloud that the machines belong to adds
  */
-record ClusterConfiguration(LoopbackAddresses addresses, Path checkpoints, Mode mode) {
+record ClusterConfiguration(
+        LoopbackAddresses addresses, String checkpoints, Mode mode, Map<String, String> cloud) {
     private Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
         if (mode == Mode.STOCK) {
@@ -60,7 +62,7 @@ record ClusterConfiguration(LoopbackAddresses addresses, Path checkpoints, Mode 
         // What a machine lost without a drain costs: at most this much is processed again. A
         // read_committed consumer sees output this late.
         settings.put("execution.checkpointing.interval", "5 s");
-        settings.put("execution.checkpointing.dir", checkpoints.toUri());
+        settings.put("execution.checkpointing.dir", checkpoints);
         settings.put(
                 "execution.checkpointing.externalized-checkpoint-retention",
                 "DELETE_ON_CANCELLATION");
@@ -71,6 +73,7 @@ record ClusterConfiguration(LoopbackAddresses addresses, Path checkpoints, Mode 
         settings.put("web.refresh-interval", "1 s");
         settings.put("web.submit.enable", false);
         settings.put("web.cancel.enable", false);
+        settings.putAll(cloud);
         return settings;
     }
 

@@ -21,6 +21,7 @@ import io.spillway.localcloud.lifetime.Cleanup;
 import io.spillway.localcloud.lifetime.Processes;
 import io.spillway.localcloud.lifetime.WorkDirectory;
 import io.spillway.localcloud.machine.ProcessVmLauncher;
+import io.spillway.localcloud.machine.VmSpec;
 import io.spillway.restapi.FleetView;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -72,7 +73,8 @@ public final class DemoRun implements AutoCloseable {
     private KafkaBroker broker;
     private JobManagerProcess jobManager;
     private JobObserver observer;
-    private LocalFleet fleet;
+    private Optional<AwsCloud> aws = Optional.empty();
+    private Fleet fleet;
     private OutputWatch output;
     private LoadGenerator generator;
     private long startedNanos;
@@ -111,6 +113,7 @@ public final class DemoRun implements AutoCloseable {
             startEverything();
             runLoad();
             OutputWatch.Verdict verdict = finish();
+            aws.ifPresent(cloud -> listener.phase(cloud.account()));
             DemoRecording recorded =
                     new Recorder(settings, startedEpochMs(), output::longestGapMs)
                             .record(sampler.samples(), journal, verdict);
@@ -152,8 +155,27 @@ public final class DemoRun implements AutoCloseable {
         }
         work = cleanup.add(WorkDirectory.create("demo"));
         Processes processes = cleanup.add(new Processes(new ProcessVmLauncher()));
+        if (settings.cloud() == Cloud.AWS) {
+            listener.phase(
+                    "Starting AWS on this machine; a policy's minute takes %.0f s"
+                            .formatted(60 / AwsCloud.SPEED));
+            aws =
+                    Optional.of(
+                            cleanup.add(
+                                    AwsCloud.start(
+                                            home,
+                                            settings.s3Server().orElseThrow(),
+                                            work.path(),
+                                            work.resolve("machines"),
+                                            processes)));
+        }
         ClusterConfiguration cluster =
-                new ClusterConfiguration(addresses, work.resolve("checkpoints"), settings.mode());
+                new ClusterConfiguration(
+                        addresses,
+                        aws.map(AwsCloud::checkpoints)
+                                .orElse(work.resolve("checkpoints").toUri().toString()),
+                        settings.mode(),
+                        aws.map(AwsCloud::settings).orElse(Map.of()));
         Path configuration = work.resolve("conf");
         cluster.write(configuration, home.resolve("conf"));
 
@@ -180,14 +202,7 @@ public final class DemoRun implements AutoCloseable {
                         fleetProcesses.source(addresses.restUrl(), Clock.systemUTC()),
                         addresses.restUrl(),
                         this::traffic);
-        fleet =
-                cleanup.add(
-                        new LocalFleet(
-                                fleetProcesses.machines(),
-                                settings.maxTaskManagers(),
-                                new LeavingLauncher(processes, settings.loss()),
-                                settings.rule(),
-                                observer));
+        fleet = cleanup.add(makeFleet(fleetProcesses, processes));
         fleet.addListener(this::note);
         fleet.start();
         jobManager = cleanup.add(startJobManager(fleetProcesses, processes, addresses));
@@ -198,13 +213,28 @@ public final class DemoRun implements AutoCloseable {
         awaitJob();
     }
 
+    private Fleet makeFleet(FleetProcesses fleetProcesses, Processes processes) {
+        if (aws.isPresent()) {
+            return aws.get().fleet(fleetProcesses.machines(), settings.maxTaskManagers());
+        }
+        return new LocalFleet(
+                fleetProcesses.machines(),
+                settings.maxTaskManagers(),
+                new LeavingLauncher(processes, settings.loss()),
+                settings.rule(),
+                observer);
+    }
+
     private JobManagerProcess startJobManager(
             FleetProcesses fleetProcesses, Processes processes, LoopbackAddresses addresses)
             throws DemoException, InterruptedException {
         JobProgram program = new JobProgram(home.resolve("examples/sine-wave.jar"), jobArguments());
         try {
+            VmSpec own = fleetProcesses.jobManager(program);
             return JobManagerProcess.start(
-                    fleetProcesses.jobManager(program), processes, addresses.restUrl());
+                    aws.map(cloud -> cloud.jobManager(own)).orElse(own),
+                    processes,
+                    addresses.restUrl());
         } catch (IOException e) {
             throw new DemoException(e.getMessage(), e);
         }

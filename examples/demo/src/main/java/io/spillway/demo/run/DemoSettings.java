@@ -1,7 +1,9 @@
 package io.spillway.demo.run;
 
 import io.spillway.demo.load.LoadProfile;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a run is asked for.
@@ -17,7 +19,9 @@ import java.time.Duration;
  * @param pagePort of the live page on loopback; 0 for a free one
  * @param seed of the load's keys
  * @param mode whose JobManager and TaskManagers the fleet is made of
- * @param rule what decides how many TaskManagers there are
+ * @param rule what decides how many TaskManagers there are; a cloud has its own
+ * @param cloud whose machines the fleet runs on
+ * @param s3Server the directory of the S3 server's jars, which a cloud needs
  */
 public record DemoSettings(
         LoadProfile load,
@@ -31,7 +35,17 @@ public record DemoSettings(
         int pagePort,
         long seed,
         Mode mode,
-        Rule rule) {
+        Rule rule,
+        Cloud cloud,
+        Optional<Path> s3Server) {
+    /** What decides how many TaskManagers there are, for people. */
+    public String ruleText() {
+        return cloud == Cloud.NONE
+                ? rule.words()
+                : "target tracking on RequiredCapacityPercent, target 100 %%, a minute of the policy in %.0f s"
+                        .formatted(60 / AwsCloud.SPEED);
+    }
+
     /** The same in another mode. */
     public DemoSettings in(Mode other) {
         return new DemoSettings(
@@ -46,7 +60,9 @@ public record DemoSettings(
                 pagePort,
                 seed,
                 other,
-                rule);
+                rule,
+                cloud,
+                s3Server);
     }
 
     /** The same under another rule. */
@@ -63,6 +79,8 @@ public record DemoSettings(
                 pagePort,
                 seed,
                 mode,
-                other);
+                other,
+                cloud,
+                s3Server);
     }
 }

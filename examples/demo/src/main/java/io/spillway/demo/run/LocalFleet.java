@@ -1,6 +1,5 @@
 package io.spillway.demo.run;
 
-import io.spillway.demo.live.Machines;
 import io.spillway.localcloud.autoscaling.GroupAutoscaler;
 import io.spillway.localcloud.group.GroupEvent;
 import io.spillway.localcloud.group.GroupMember;
@@ -17,7 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 
 /** The machines, and the rule that decides how many there are. */
-final class LocalFleet implements Machines, AutoCloseable {
+final class LocalFleet implements Fleet {
     private static final Duration REPLACEMENT_DELAY = Duration.ofSeconds(1);
 
     private final ScheduledExecutorService executor =
@@ -68,28 +67,28 @@ final class LocalFleet implements Machines, AutoCloseable {
                         executor);
     }
 
-    /** Who hears of everything that happens to machines; must not block. */
-    void addListener(Consumer<GroupEvent> listener) {
+    @Override
+    public void addListener(Consumer<GroupEvent> listener) {
         group.addListener(listener);
     }
 
-    /** Launches the first machine. */
-    void start() {
+    @Override
+    public void start() {
         group.start();
     }
 
-    /** Lets the rule decide from now on. */
-    void follow() {
+    @Override
+    public void follow() {
         autoscaler.start();
     }
 
-    /** Leaves the fleet as large as it is. */
-    void hold() {
+    @Override
+    public void hold() {
         autoscaler.close();
     }
 
-    /** Tells the group which of its machines work. */
-    void noteJoined(FleetView fleet) {
+    @Override
+    public void noteJoined(FleetView fleet) {
         for (FleetView.TaskManager taskManager : fleet.taskManagers()) {
             if (taskManager.state() == FleetView.State.IN_SERVICE) {
                 group.joined(taskManager.id());
@@ -137,7 +136,6 @@ final class LocalFleet implements Machines, AutoCloseable {
         group.crash(id);
     }
 
-    /** Kills all machines. */
     @Override
     public void close() {
         autoscaler.close();

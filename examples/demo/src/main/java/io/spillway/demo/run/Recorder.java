@@ -77,6 +77,13 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
                 event.checkpointId());
     }
 
+    private String stopText() {
+        if (settings.cloud() == Cloud.AWS) {
+            return "lifecycle hook (drain)";
+        }
+        return settings.mode() == Mode.STOCK ? "SIGTERM" : "SIGTERM (drain)";
+    }
+
     private Map<String, String> describe() {
         Map<String, String> described = new LinkedHashMap<>();
         described.put("load", settings.loadText());
@@ -87,11 +94,17 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
                         + " records/s"
                         + (settings.realCpu() ? " (burns CPU)" : " (emulated work)"));
         described.put("TaskManagers", "1 to " + settings.maxTaskManagers());
-        described.put("scaling rule", settings.rule().words());
+        if (settings.cloud() == Cloud.AWS) {
+            described.put(
+                    "cloud",
+                    "AWS, played on this machine: an Auto Scaling group with lifecycle hooks,"
+                            + " instance metadata, CloudWatch, S3");
+        }
+        described.put("scaling rule", settings.ruleText());
         described.put(
                 "machines leave by",
                 switch (settings.loss()) {
-                    case STOP -> settings.mode() == Mode.STOCK ? "SIGTERM" : "SIGTERM (drain)";
+                    case STOP -> stopText();
                     case FREEZE -> "SIGSTOP (off the network)";
                     case KILL -> "SIGKILL";
                 });

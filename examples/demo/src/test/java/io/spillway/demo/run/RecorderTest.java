@@ -10,6 +10,7 @@ import io.spillway.demo.verify.OutputWatch.Verdict;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RecorderTest {
@@ -26,7 +27,9 @@ class RecorderTest {
                     0,
                     7,
                     Mode.SPILLWAY,
-                    Rule.SIGNAL);
+                    Rule.SIGNAL,
+                    Cloud.NONE,
+                    Optional.empty());
 
     @Test
     void totalsAreWhatWasMeasured() {

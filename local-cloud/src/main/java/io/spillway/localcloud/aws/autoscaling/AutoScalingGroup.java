@@ -10,15 +10,10 @@ import io.spillway.localcloud.group.GroupMember;
 import io.spillway.localcloud.machine.LocalVm;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * An Auto Scaling group: launches what is missing, replaces what has gone or is unhealthy, and lets
@@ -26,11 +21,6 @@ import java.util.stream.Collectors;
  * from any thread but the listeners', wait until the group has taken note, and return then.
  */
 public final class AutoScalingGroup {
-    private static final Duration LONGEST_REPLACEMENT_DELAY = Duration.ofSeconds(30);
-    private static final Duration SHORT_LIFE = Duration.ofMinutes(1);
-
-    /** How much larger a group may become while it rebalances capacity. */
-    private static final double REBALANCE_MARGIN = 0.1;
 
     private final GroupSpec spec;
     private final ControlThread control;
@@ -38,6 +28,7 @@ public final class AutoScalingGroup {
     private final LifecycleActions actions;
     private final Transitions transitions;
     private final InstanceRefresh refresh;
+    private final Sizing sizing;
     private final Instant createdAt;
 
     private volatile int desired;
@@ -46,9 +37,6 @@ public final class AutoScalingGroup {
     private boolean stopping;
     private boolean reconciling;
     private boolean again;
-    private int shortLives;
-    private Instant nextLaunch = Instant.MIN;
-    private ScheduledFuture<?> nextReconcile;
 
     /** A group that has no instances until {@link #start}. */
     public AutoScalingGroup(GroupSpec spec, Ec2 ec2, ControlThread control) {
@@ -61,6 +49,7 @@ public final class AutoScalingGroup {
         this.actions = new LifecycleActions(spec.hooks(), control, journal::note);
         this.transitions = new Transitions(spec, ec2, control, actions, journal, new Watch());
         this.refresh = new InstanceRefresh(spec, control);
+        this.sizing = new Sizing(spec, control, transitions, refresh, this::reconcile);
     }
 
     /** Launches what is desired, and keeps the group at it. */
@@ -141,8 +130,7 @@ public final class AutoScalingGroup {
         journal.note(
                 GroupEvent.Kind.DESIRED_CAPACITY,
                 "%s: desired capacity %d -> %d".formatted(spec.name(), before, capacity));
-        // More is wanted: don't wait for the delay after an earlier failure.
-        nextLaunch = Instant.MIN;
+        sizing.forgive();
         reconcile();
     }
 
@@ -176,6 +164,49 @@ public final class AutoScalingGroup {
         } else {
             reconcile();
         }
+    }
+
+    /**
+     * Takes an instance out of service for a while, and desires one less; out of standby it comes
+     * back, and one more is desired. Nothing happens to one that is elsewhere.
+     */
+    public void standby(String instance, boolean into) {
+        LifecycleState from = into ? LifecycleState.IN_SERVICE : LifecycleState.STANDBY;
+        onMember(
+                instance,
+                from,
+                member -> {
+                    int before = desired;
+                    desired = into ? before - 1 : before + 1;
+                    if (into) {
+                        transitions.intoStandby(member);
+                    } else {
+                        transitions.outOfStandby(member);
+                    }
+                });
+    }
+
+    /** Gives an instance that is in service away, and desires one less. */
+    public void detach(String instance) {
+        onMember(
+                instance,
+                LifecycleState.IN_SERVICE,
+                member -> {
+                    int before = desired;
+                    desired = before - 1;
+                    transitions.detach(member);
+                });
+    }
+
+    private void onMember(String instance, LifecycleState state, Consumer<Member> task) {
+        control.ask(
+                () -> {
+                    Member member = transitions.members().get(instance);
+                    if (member != null && member.state == state) {
+                        task.accept(member);
+                    }
+                    return true;
+                });
     }
 
     /** Launches from another template version from now on; what is there stays as it is. */
@@ -268,127 +299,12 @@ public final class AutoScalingGroup {
         try {
             while (again && !stopping) {
                 again = false;
-                adjust();
+                sizing.adjust(desired, template);
             }
         } finally {
             reconciling = false;
             takeSnapshot();
         }
-    }
-
-    private void adjust() {
-        List<Member> capacity = those(each -> each.state.isCapacity() && !each.atRisk);
-        int lacking = desired - capacity.size();
-        if (lacking > 0) {
-            grow(lacking);
-        } else if (lacking < 0) {
-            shrink(-lacking);
-        }
-        replaceThoseAtRisk();
-        refresh.next(transitions.members().values(), desired)
-                .ifPresent(
-                        outdated -> {
-                            transitions.terminate(outdated, "is replaced by an instance refresh");
-                            reconcile();
-                        });
-        spec.warmPool().ifPresent(this::fill);
-    }
-
-    private void grow(int lacking) {
-        for (int i = 0; i < lacking; i++) {
-            Optional<Member> ready = those(each -> each.state.isReady()).stream().findFirst();
-            if (ready.isPresent()) {
-                transitions.fromWarmPool(ready.get());
-                continue;
-            }
-            if (!mayLaunch()) {
-                return;
-            }
-            if (!transitions.launch(template, false)) {
-                delayNextLaunch(Duration.ZERO);
-            }
-        }
-    }
-
-    private boolean mayLaunch() {
-        int most = (int) Math.ceil(spec.maximum() * (1 + REBALANCE_MARGIN));
-        if (those(each -> each.state.isCapacity()).size() >= most) {
-            return false;
-        }
-        Instant now = control.now();
-        if (!now.isBefore(nextLaunch)) {
-            return true;
-        }
-        reconcileIn(Duration.between(now, nextLaunch));
-        return false;
-    }
-
-    /** Those that launch aren't let go before they are in service; protected ones aren't at all. */
-    private void shrink(int surplus) {
-        for (int i = 0; i < surplus; i++) {
-            List<Member> candidates =
-                    those(
-                            each ->
-                                    each.state == LifecycleState.IN_SERVICE
-                                            && !each.protectedFromScaleIn
-                                            && !each.atRisk);
-            if (candidates.isEmpty()) {
-                return;
-            }
-            Member next = spec.terminationPolicy().choose(candidates, control.now());
-            if (spec.warmPool().filter(WarmPoolSpec::reuseOnScaleIn).isPresent()) {
-                transitions.backToWarmPool(next);
-            } else {
-                transitions.terminate(next, "is terminated: the group shrinks");
-            }
-        }
-    }
-
-    /** User guide, "Use Capacity Rebalancing to handle Amazon EC2 Spot Instance interruptions". */
-    private void replaceThoseAtRisk() {
-        List<Member> others =
-                those(each -> each.state == LifecycleState.IN_SERVICE && !each.atRisk);
-        if (others.size() >= desired) {
-            those(each -> each.atRisk && each.state.isCapacity())
-                    .forEach(each -> transitions.terminate(each, "has a replacement in service"));
-        }
-    }
-
-    private void fill(WarmPoolSpec pool) {
-        List<Member> warm = those(each -> each.state.isWarm());
-        int returning = those(each -> each.returning).size();
-        int lacking = pool.size(desired) - warm.size() - returning;
-        for (int i = 0; i < lacking && mayLaunch(); i++) {
-            if (!transitions.launch(template, true)) {
-                delayNextLaunch(Duration.ZERO);
-            }
-        }
-        for (int i = 0; i < Math.min(-lacking, warm.size()); i++) {
-            transitions.terminate(warm.get(i), "is too much for the warm pool");
-        }
-    }
-
-    private List<Member> those(Predicate<Member> which) {
-        Collection<Member> all = transitions.members().values();
-        return new ArrayList<>(all.stream().filter(which).collect(Collectors.toList()));
-    }
-
-    private void delayNextLaunch(Duration lived) {
-        shortLives = lived.compareTo(SHORT_LIFE) < 0 ? shortLives + 1 : 1;
-        Duration delay = spec.replacementDelay().multipliedBy(1L << Math.min(shortLives - 1, 10));
-        nextLaunch =
-                control.now()
-                        .plus(
-                                delay.compareTo(LONGEST_REPLACEMENT_DELAY) > 0
-                                        ? LONGEST_REPLACEMENT_DELAY
-                                        : delay);
-    }
-
-    private void reconcileIn(Duration wait) {
-        if (nextReconcile != null) {
-            nextReconcile.cancel(false);
-        }
-        nextReconcile = control.after(wait.plusMillis(1), this::reconcile);
     }
 
     /** What EC2 tells of the group's instances. */
@@ -400,7 +316,7 @@ public final class AutoScalingGroup {
 
         @Override
         public void launchFailed() {
-            delayNextLaunch(Duration.ZERO);
+            sizing.delayNextLaunch(Duration.ZERO);
         }
 
         @Override
@@ -433,7 +349,7 @@ public final class AutoScalingGroup {
             if (member.isPresent()
                     && (member.get().leavingSince == null
                             || member.get().inServiceSince.equals(Instant.MAX))) {
-                delayNextLaunch(Duration.between(member.get().launchedAt(), control.now()));
+                sizing.delayNextLaunch(Duration.between(member.get().launchedAt(), control.now()));
             }
             reconcile();
         }

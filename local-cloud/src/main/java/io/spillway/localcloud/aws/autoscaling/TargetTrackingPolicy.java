@@ -75,8 +75,11 @@ public final class TargetTrackingPolicy implements AutoCloseable {
 
     private void tick() {
         Instant now = control.now();
-        OptionalDouble metric =
-                source.average(now.minus(faster(settings.tracking().period())), now);
+        Duration period = faster(settings.tracking().period());
+        // Alarms look at whole periods, as CloudWatch keeps values.
+        Instant end =
+                Instant.ofEpochMilli(now.toEpochMilli() / period.toMillis() * period.toMillis());
+        OptionalDouble metric = source.average(end.minusMillis(period.toMillis()), end);
         int desired = group.desired();
         int ready = group.warmedUp(faster(group.spec().instanceWarmup()));
         Duration at =

@@ -212,6 +212,27 @@ final class Transitions {
                 });
     }
 
+    /** Takes an instance out of service, and leaves it running (user guide, "Standby"). */
+    void intoStandby(Member member) {
+        member.state = LifecycleState.STANDBY;
+        member.ec2().metadata().targetLifecycleState(LifecycleState.STANDBY.text());
+        owner.settled();
+    }
+
+    /** Puts it into service again, through the launch hooks. */
+    void outOfStandby(Member member) {
+        member.state = LifecycleState.PENDING;
+        member.ec2().metadata().targetLifecycleState(inService());
+        putInService(member);
+    }
+
+    /** Gives an instance away: it runs on, and is no part of the group any more. */
+    void detach(Member member) {
+        members.remove(member.id());
+        member.ec2().metadata().targetLifecycleState("Detached");
+        owner.settled();
+    }
+
     /** Terminates an instance, through its hooks; nothing happens to one that goes already. */
     void terminate(Member member, String why) {
         if (member.state.isLeaving()) {

@@ -296,6 +296,43 @@ class AutoScalingGroupTest {
         assertThat(cloud.vm(both.get(1)).asked()).containsExactly("crash");
     }
 
+    @Test
+    void anInstanceGoesIntoStandbyAndComesBack() {
+        AutoScalingGroup group = cloud.aws().createGroup(group(2));
+        String id = ids(group).get(0);
+
+        group.standby(id, true);
+        assertThat(instance(id).lifecycleState()).isEqualTo("Standby");
+        assertThat(target(id)).isEqualTo("Standby");
+        assertThat(group.desired()).isEqualTo(1);
+        group.standby(id, false);
+
+        assertThat(instance(id).lifecycleState()).isEqualTo("InService");
+        assertThat(target(id)).isEqualTo("InService");
+        assertThat(ids(group)).hasSize(2);
+    }
+
+    @Test
+    void aDetachedInstanceRunsOn() {
+        AutoScalingGroup group = cloud.aws().createGroup(group(2));
+        String id = ids(group).get(0);
+
+        group.detach(id);
+
+        assertThat(target(id)).isEqualTo("Detached");
+        assertThat(ids(group)).hasSize(1).doesNotContain(id);
+        assertThat(cloud.vm(id).asked()).isEmpty();
+    }
+
+    private String target(String id) {
+        return cloud.aws()
+                .instance(id)
+                .orElseThrow()
+                .metadata()
+                .targetLifecycleState()
+                .orElseThrow();
+    }
+
     private void launched(String id) {
         sdk.completeLifecycleAction(
                 b ->

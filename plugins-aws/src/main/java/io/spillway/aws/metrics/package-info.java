@@ -1,0 +1,2 @@
+/** The scaling signal in CloudWatch. */
+package io.spillway.aws.metrics;

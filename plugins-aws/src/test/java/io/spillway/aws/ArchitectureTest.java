@@ -1,0 +1,43 @@
+package io.spillway.aws;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+
+@AnalyzeClasses(packages = "io.spillway.aws", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule seesTheSpiAndItsSdk =
+            classes()
+                    .should()
+                    .onlyDependOnClassesThat()
+                    .resideInAnyPackage(
+                            "java..",
+                            "io.spillway.aws..",
+                            "io.spillway.spi.cloud..",
+                            "org.slf4j..",
+                            "software.amazon.awssdk..")
+                    .because("a plugin sees the SPI and its own SDK");
+
+    @ArchTest
+    static final ArchRule packagesDependInOneDirection =
+            slices().matching("io.spillway.aws.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule loopsAndTimeAreTheRuntimes =
+            noClasses()
+                    .should()
+                    .callMethod(Thread.class, "sleep", long.class)
+                    .orShould()
+                    .callMethod(Instant.class, "now")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .because("a plugin translates");
+}
