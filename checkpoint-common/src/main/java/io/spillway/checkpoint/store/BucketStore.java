@@ -41,6 +41,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class BucketStore implements ConditionalStore {
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long SHORTEST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final ObjectRequests reads;
     private final ObjectRequests writes;
@@ -134,9 +135,14 @@ public final class BucketStore implements ConditionalStore {
             } catch (UnansweredException | InterruptedIOException e) {
                 return new WriteOutcome.Unknown(e);
             } catch (ConcurrentRequestException e) {
-                LockSupport.parkNanos(Math.max(pause, e.pause().toNanos()));
+                long wait = Math.max(pause, e.pause().toNanos());
+                // A try that is too short would leave unknown what is known.
+                if (end - System.nanoTime() - wait < SHORTEST_TRY_NANOS) {
+                    throw failed(e);
+                }
+                LockSupport.parkNanos(wait);
                 pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);
-                if (Thread.currentThread().isInterrupted() || end - System.nanoTime() <= 0) {
+                if (Thread.currentThread().isInterrupted()) {
                     throw failed(e);
                 }
             } catch (IOException e) {
