@@ -1,8 +1,8 @@
 package io.spillway.s3;
 
+import io.spillway.checkpoint.filesystem.BucketFileSystem;
+import io.spillway.checkpoint.settings.InvalidSettingsException;
 import io.spillway.s3.client.S3Connection;
-import io.spillway.s3.filesystem.S3FileSystem;
-import io.spillway.s3.settings.InvalidSettingsException;
 import io.spillway.s3.settings.S3Settings;
 import io.spillway.s3.settings.S3SettingsReader;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public class S3FileSystemFactory implements FileSystemFactory {
                     "'%s' names no bucket: %s://bucket/path is allowed"
                             .formatted(address, getScheme()));
         }
-        return new S3FileSystem(
+        return new BucketFileSystem(
                 URI.create(getScheme() + "://" + address.getAuthority()),
                 S3Connection.shared(settings));
     }

@@ -19,6 +19,7 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "java..",
                             "io.spillway.s3..",
+                            "io.spillway.checkpoint..",
                             "io.spillway.spi.store..",
                             "org.apache.flink.configuration..",
                             "org.apache.flink.core.fs..",

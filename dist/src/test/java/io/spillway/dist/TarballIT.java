@@ -95,6 +95,22 @@ class TarballIT {
     }
 
     @Test
+    void hasAPluginForCheckpointsOnCloudStorageAndTheLicencesOfWhatIsInIt() throws IOException {
+        assertThat(jars("plugins/checkpoint-gcs"))
+                .singleElement()
+                .satisfies(
+                        jar ->
+                                assertThat(entries(jar))
+                                        .contains(
+                                                entry("io.spillway.gcs.GcsFileSystemFactory"),
+                                                entry("com.google.api.services.storage.Storage"))
+                                        .doesNotContain(
+                                                entry("io.spillway.spi.store.StoreProvider")));
+        assertThat(Files.readString(HOME.resolve("licences/spillway-checkpoint-gcs.txt")))
+                .contains("com.google.apis:google-api-services-storage:");
+    }
+
+    @Test
     void hasAPluginForAwsAndTheLicencesOfWhatIsInIt() throws IOException {
         assertThat(jars("plugins/spillway-aws"))
                 .singleElement()

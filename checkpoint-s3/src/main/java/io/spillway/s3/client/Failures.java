@@ -1,5 +1,13 @@
 package io.spillway.s3.client;
 
+import io.spillway.checkpoint.objects.BeyondEndException;
+import io.spillway.checkpoint.objects.BucketException;
+import io.spillway.checkpoint.objects.ConcurrentRequestException;
+import io.spillway.checkpoint.objects.NoSuchUploadException;
+import io.spillway.checkpoint.objects.NotSentException;
+import io.spillway.checkpoint.objects.ObjectId;
+import io.spillway.checkpoint.objects.PreconditionFailedException;
+import io.spillway.checkpoint.objects.UnansweredException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;

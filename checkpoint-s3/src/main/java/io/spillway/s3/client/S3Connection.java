@@ -1,8 +1,11 @@
 package io.spillway.s3.client;
 
-import io.spillway.s3.content.SegmentPool;
+import io.spillway.checkpoint.content.SegmentPool;
+import io.spillway.checkpoint.objects.Connection;
+import io.spillway.checkpoint.objects.TransferThreads;
+import io.spillway.checkpoint.settings.FileSettings;
+import io.spillway.checkpoint.settings.Requests;
 import io.spillway.s3.settings.AssumedRole;
-import io.spillway.s3.settings.Requests;
 import io.spillway.s3.settings.S3Settings;
 import io.spillway.s3.settings.StaticCredentials;
 import java.io.IOException;
@@ -11,13 +14,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -41,7 +40,12 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
  * What all file systems and stores of a process with the same settings share: connections, threads
  * and memory. Thread-safe. The connections are made when they are needed.
  */
-public final class S3Connection {
+public final class S3Connection implements Connection {
+    static final String SCHEME = "s3";
+
+    /** Those of Flink's other file systems for S3, too. */
+    private static final Set<String> SCHEMES = Set.of(SCHEME, "s3a", "s3p");
+
     private static final Map<S3Settings, S3Connection> SHARED = new HashMap<>();
 
     /** What servers without regions are told. */
@@ -51,9 +55,6 @@ public final class S3Connection {
 
     /** Shorter than the 20 seconds after which S3 hangs up. */
     private static final Duration IDLE = Duration.ofSeconds(15);
-
-    private static final int MOST_THREADS = 16;
-    private static final AtomicInteger THREADS = new AtomicInteger();
 
     private final S3Settings settings;
     private final SegmentPool memory;
@@ -67,7 +68,7 @@ public final class S3Connection {
     private S3Connection(S3Settings settings) {
         this.settings = settings;
         this.memory = new SegmentPool(settings.uploads().memoryBytes());
-        this.transfers = threads(Math.min(MOST_THREADS, settings.requests().connections() / 2));
+        this.transfers = TransferThreads.start("s3-transfer", settings.requests().connections());
         this.http = http(settings.requests());
         this.credentials = credentials();
         S3Requests again =
@@ -105,12 +106,12 @@ public final class S3Connection {
         }
     }
 
-    /** Requests that are tried again. */
+    @Override
     public S3Objects objects() {
         return objects;
     }
 
-    /** Requests for multipart uploads, tried again as well. */
+    @Override
     public S3Uploads uploads() {
         return uploads;
     }
@@ -120,19 +121,30 @@ public final class S3Connection {
         return once;
     }
 
-    /** Memory for what is on its way. */
+    @Override
     public SegmentPool memory() {
         return memory;
     }
 
-    /** Threads for what streams have on their way. Tasks mustn't wait for each other. */
+    @Override
     public Executor transfers() {
         return transfers;
     }
 
-    /** The settings. */
-    public S3Settings settings() {
-        return settings;
+    @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
+    public Set<String> schemes() {
+        return SCHEMES;
+    }
+
+    @Override
+    public FileSettings files() {
+        return new FileSettings(
+                settings.uploads().partBytes(), settings.entropy(), settings.checkpointDirectory());
     }
 
     private S3Client client(RetryStrategy retries) {
@@ -206,21 +218,5 @@ public final class S3Connection {
                 .tcpKeepAlive(true)
                 .expectContinueEnabled(false)
                 .build();
-    }
-
-    private static ExecutorService threads(int most) {
-        ThreadFactory daemons =
-                task -> {
-                    Thread thread = new Thread(task, "s3-transfer-" + THREADS.incrementAndGet());
-                    thread.setDaemon(true);
-                    // Not the caller's, which may be a job's and would never be unloaded.
-                    thread.setContextClassLoader(S3Connection.class.getClassLoader());
-                    return thread;
-                };
-        ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(
-                        most, most, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons);
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
     }
 }

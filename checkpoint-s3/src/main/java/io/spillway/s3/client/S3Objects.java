@@ -1,6 +1,14 @@
 package io.spillway.s3.client;
 
-import io.spillway.s3.content.Content;
+import io.spillway.checkpoint.content.Content;
+import io.spillway.checkpoint.objects.ByteRange;
+import io.spillway.checkpoint.objects.ObjectId;
+import io.spillway.checkpoint.objects.ObjectInfo;
+import io.spillway.checkpoint.objects.ObjectRequests;
+import io.spillway.checkpoint.objects.Page;
+import io.spillway.checkpoint.objects.Precondition;
+import io.spillway.checkpoint.objects.RangeStream;
+import io.spillway.checkpoint.objects.StoredBytes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,19 +26,12 @@ import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * S3's requests for objects. All block; the SDK tries again by its own rules, and a call takes
- * {@code s3.call-timeout} at most. An interrupted call throws {@link
- * java.io.InterruptedIOException} with the thread's interrupt flag set.
- *
- * <p>Whatever goes wrong is an {@link IOException}: {@link java.io.FileNotFoundException} for a
- * missing object, {@link java.nio.file.AccessDeniedException}, {@link BucketException}, {@link
- * PreconditionFailedException}, {@link ConcurrentRequestException}, {@link BeyondEndException};
- * {@link NotSentException} where nothing was done, and {@link UnansweredException} where that isn't
- * known.
+ * S3's requests for objects. A version is an ETag. The SDK tries again by its own rules, and a call
+ * takes {@code s3.call-timeout} at most.
  */
-public final class S3Objects {
-    /** Most keys in a page of a listing, and in a request that deletes. */
-    public static final int PAGE = 1000;
+public final class S3Objects implements ObjectRequests {
+    /** The most that S3 copies by one request. */
+    private static final long LARGEST_COPY = 5L * 1024 * 1024 * 1024;
 
     private final S3Requests requests;
 
@@ -38,22 +39,7 @@ public final class S3Objects {
         this.requests = requests;
     }
 
-    /**
-     * Writes an object.
-     *
-     * @param nonce that {@link #head} tells again; empty for none
-     * @return its ETag
-     */
-    public String put(
-            ObjectId object,
-            Content content,
-            Optional<Precondition> precondition,
-            Optional<String> nonce)
-            throws IOException {
-        return put(object, content, precondition, nonce, Optional.empty());
-    }
-
-    /** As the other one, within a time of its own. */
+    @Override
     public String put(
             ObjectId object,
             Content content,
@@ -85,12 +71,7 @@ public final class S3Objects {
                                 .eTag());
     }
 
-    /**
-     * Opens an object, or a range of it.
-     *
-     * @param etag that it has to have; empty for any
-     * @throws BeyondEndException when it ends before the range
-     */
+    @Override
     public RangeStream get(ObjectId object, Optional<ByteRange> range, Optional<String> etag)
             throws IOException {
         ResponseInputStream<GetObjectResponse> stream =
@@ -121,11 +102,7 @@ public final class S3Objects {
         return Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
     }
 
-    /**
-     * Reads a small object whole.
-     *
-     * @param timeout for all of it
-     */
+    @Override
     public StoredBytes read(ObjectId object, Duration timeout) throws IOException {
         return requests.call(
                 Action.GET,
@@ -144,7 +121,7 @@ public final class S3Objects {
                 });
     }
 
-    /** What is known of an object. */
+    @Override
     public ObjectInfo head(ObjectId object) throws IOException {
         return requests.call(
                 Action.HEAD,
@@ -165,19 +142,7 @@ public final class S3Objects {
                 });
     }
 
-    /**
-     * A page of the objects whose keys begin with the prefix's, in order.
-     *
-     * @param level whether what lies behind another slash is told as a prefix only
-     * @param most objects and prefixes; 1 to {@link #PAGE}
-     * @param from the page before told it; empty for the first one
-     */
-    public Page list(ObjectId prefix, boolean level, int most, Optional<String> from)
-            throws IOException {
-        return list(prefix, level, most, from, Optional.empty());
-    }
-
-    /** As the other one, within a time of its own. */
+    @Override
     public Page list(
             ObjectId prefix,
             boolean level,
@@ -211,19 +176,19 @@ public final class S3Objects {
 
     private static ObjectInfo listed(String bucket, S3Object object) {
         return new ObjectInfo(
-                new ObjectId(bucket, object.key()),
+                new ObjectId(S3Connection.SCHEME, bucket, object.key()),
                 object.size(),
                 object.lastModified().toEpochMilli(),
                 object.eTag(),
                 Optional.empty());
     }
 
-    /** Deletes an object. One that doesn't exist is no error. */
+    @Override
     public void delete(ObjectId object) throws IOException {
         delete(object, null, Optional.empty());
     }
 
-    /** Deletes an object that has that ETag, within a time of its own. */
+    @Override
     public void delete(ObjectId object, String etag, Duration timeout) throws IOException {
         delete(object, etag, Optional.of(timeout));
     }
@@ -243,12 +208,7 @@ public final class S3Objects {
                                                 .overrideConfiguration(requests.within(timeout))));
     }
 
-    /**
-     * Deletes objects by one request.
-     *
-     * @param keys {@link #PAGE} at most
-     * @throws IOException of the first one that couldn't be deleted; the others are
-     */
+    @Override
     public void delete(ObjectId directory, List<String> keys) throws IOException {
         List<S3Error> errors =
                 requests.call(
@@ -269,7 +229,7 @@ public final class S3Objects {
         if (!errors.isEmpty()) {
             S3Error first = errors.get(0);
             throw Failures.ofOne(
-                    new ObjectId(directory.bucket(), first.key()),
+                    directory.withKey(first.key()),
                     Action.DELETE_MANY,
                     String.valueOf(first.code()),
                     String.valueOf(first.message()));
@@ -284,7 +244,7 @@ public final class S3Objects {
         return identifiers;
     }
 
-    /** Copies an object of 5 GiB at most on the server. */
+    @Override
     public void copy(ObjectId source, ObjectId target) throws IOException {
         requests.call(
                 Action.COPY,
@@ -300,5 +260,10 @@ public final class S3Objects {
                                                 .ssekmsKeyId(requests.kmsKey())
                                                 .requestPayer(requests.payer())
                                                 .overrideConfiguration(requests.slow())));
+    }
+
+    @Override
+    public long largestCopy() {
+        return LARGEST_COPY;
     }
 }

@@ -1,6 +1,8 @@
 package io.spillway.s3.client;
 
-import io.spillway.s3.content.Content;
+import io.spillway.checkpoint.content.Content;
+import io.spillway.checkpoint.objects.ObjectId;
+import io.spillway.checkpoint.objects.Precondition;
 import io.spillway.s3.settings.Encryption;
 import io.spillway.s3.settings.S3Settings;
 import java.io.IOException;
@@ -128,10 +130,13 @@ final class S3Requests {
     }
 
     static String ifMatch(Optional<Precondition> precondition) {
-        return precondition.flatMap(Precondition::ifMatch).orElse(null);
+        return precondition.flatMap(Precondition::version).orElse(null);
     }
 
     static String ifNoneMatch(Optional<Precondition> precondition) {
-        return precondition.flatMap(Precondition::ifNoneMatch).orElse(null);
+        return precondition
+                .filter(each -> each.version().isEmpty())
+                .map(absent -> "*")
+                .orElse(null);
     }
 }

@@ -1,6 +1,12 @@
 package io.spillway.s3.client;
 
-import io.spillway.s3.content.Content;
+import io.spillway.checkpoint.content.Content;
+import io.spillway.checkpoint.objects.ByteRange;
+import io.spillway.checkpoint.objects.NoSuchUploadException;
+import io.spillway.checkpoint.objects.ObjectId;
+import io.spillway.checkpoint.objects.Precondition;
+import io.spillway.checkpoint.objects.UploadRequests;
+import io.spillway.checkpoint.objects.UploadedPart;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -8,25 +14,21 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.CopyPartResult;
 
-/**
- * S3's requests for multipart uploads. Whatever {@link S3Objects} says of its requests holds for
- * them; {@link NoSuchUploadException} is what only they throw.
- */
-public final class S3Uploads {
+/** S3's requests for multipart uploads. */
+public final class S3Uploads implements UploadRequests {
+    /** What S3 takes for a part that isn't the last one. */
+    private static final long SMALLEST_PART = 5L * 1024 * 1024;
+
+    /** S3 takes copies of 5 GiB at most; smaller ones run in parallel. */
+    private static final long LARGEST_COPY = 512L * 1024 * 1024;
+
     private final S3Requests requests;
 
     S3Uploads(S3Requests requests) {
         this.requests = requests;
     }
 
-    /**
-     * Begins a multipart upload.
-     *
-     * @param checksummed whether all its parts will have checksums, if those are on; parts that are
-     *     copied have none on some servers
-     * @param nonce that {@link S3Objects#head} tells again of the object that it becomes
-     * @return its id
-     */
+    @Override
     public String create(ObjectId object, boolean checksummed, String nonce) throws IOException {
         return requests.call(
                 Action.CREATE_UPLOAD,
@@ -49,11 +51,7 @@ public final class S3Uploads {
                                 .uploadId());
     }
 
-    /**
-     * Uploads a part. The same number replaces what it was before.
-     *
-     * @param checksummed as the upload
-     */
+    @Override
     public UploadedPart uploadPart(
             ObjectId object, String upload, boolean checksummed, int number, Content content)
             throws IOException {
@@ -76,11 +74,7 @@ public final class S3Uploads {
         return new UploadedPart(number, etag, content.size(), Optional.ofNullable(checksum));
     }
 
-    /**
-     * Makes a range of another object a part of an upload without checksums.
-     *
-     * @param etag that the source has to have; empty for any
-     */
+    @Override
     public UploadedPart copyPart(
             ObjectId source,
             ByteRange range,
@@ -112,13 +106,7 @@ public final class S3Uploads {
         return new UploadedPart(number, result.eTag(), range.length(), Optional.empty());
     }
 
-    /**
-     * Makes an object of the parts.
-     *
-     * @return its ETag
-     * @throws NoSuchUploadException when the upload has ended, by this very request perhaps, whose
-     *     first answer was lost
-     */
+    @Override
     public String complete(
             ObjectId object,
             String upload,
@@ -131,7 +119,7 @@ public final class S3Uploads {
                                 part ->
                                         CompletedPart.builder()
                                                 .partNumber(part.number())
-                                                .eTag(part.etag())
+                                                .eTag(part.version())
                                                 .checksumCRC32C(part.checksum().orElse(null))
                                                 .build())
                         .toList();
@@ -155,7 +143,7 @@ public final class S3Uploads {
                                 .eTag());
     }
 
-    /** Ends an upload and gives its parts' space back. One that has ended is no error. */
+    @Override
     public void abort(ObjectId object, String upload) throws IOException {
         try {
             requests.call(
@@ -171,5 +159,15 @@ public final class S3Uploads {
         } catch (NoSuchUploadException e) {
             // As wanted.
         }
+    }
+
+    @Override
+    public long smallestPart() {
+        return SMALLEST_PART;
+    }
+
+    @Override
+    public long largestPartCopy() {
+        return LARGEST_COPY;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Requests to S3, one method each, on one SDK client of the process. What goes wrong is told in
- * exceptions of the JDK, with bucket, key, action and missing permission.
+ * Requests to S3, on one SDK client of the process. What goes wrong is told in exceptions that know
+ * nothing of it, with bucket, key, action and missing permission.
  */
 package io.spillway.s3.client;

@@ -1,5 +1,8 @@
 package io.spillway.s3.settings;
 
+import io.spillway.checkpoint.settings.Entropy;
+import io.spillway.checkpoint.settings.Requests;
+import io.spillway.checkpoint.settings.Uploads;
 import java.net.URI;
 import java.util.Optional;
 

@@ -1,8 +1,9 @@
 package io.spillway.s3.store;
 
-import io.spillway.s3.client.ObjectId;
+import io.spillway.checkpoint.objects.ObjectId;
+import io.spillway.checkpoint.settings.InvalidSettingsException;
+import io.spillway.checkpoint.store.BucketStore;
 import io.spillway.s3.client.S3Connection;
-import io.spillway.s3.settings.InvalidSettingsException;
 import io.spillway.s3.settings.S3SettingsReader;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
@@ -35,7 +36,7 @@ public final class S3StoreProvider implements StoreProvider {
             S3Connection connection =
                     S3Connection.shared(
                             S3SettingsReader.read(Configuration.fromMap(configuration)));
-            return new S3ConditionalStore(connection.objects(), connection.once(), directory);
+            return new BucketStore(connection.objects(), connection.once(), directory);
         } catch (InvalidSettingsException | IOException e) {
             throw new StoreException(Reason.UNUSABLE, e.getMessage(), e);
         }

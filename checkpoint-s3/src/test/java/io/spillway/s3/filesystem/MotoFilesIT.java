@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.localcloud.objectstore.MotoS3;
-import io.spillway.s3.testing.TestFiles;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Optional;
 import java.util.UUID;

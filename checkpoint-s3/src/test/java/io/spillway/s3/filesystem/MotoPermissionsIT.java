@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.spillway.checkpoint.objects.ObjectId;
+import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.localcloud.objectstore.MotoS3;
-import io.spillway.s3.client.ObjectId;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.client.S3Objects;
 import io.spillway.s3.client.S3Uploads;
 import io.spillway.s3.settings.S3SettingsReader;
-import io.spillway.s3.testing.TestFiles;
+import io.spillway.s3.testing.MockFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -69,7 +70,7 @@ class MotoPermissionsIT {
     @Test
     void whatTheGuideAllowsIsEnough() throws Exception {
         Configuration caller = caller(policyOfTheGuide());
-        FileSystem files = TestFiles.fileSystem(caller);
+        FileSystem files = MockFiles.fileSystem(caller);
         TestFiles.write(files, file, new byte[1]);
         TestFiles.write(files, file, new byte[LARGE]);
         assertThat(TestFiles.read(files, file)).hasSize(LARGE);
@@ -89,10 +90,10 @@ class MotoPermissionsIT {
         "s3:AbortMultipartUpload, AbortMultipartUpload"
     })
     void whatIsMissingIsNamed(String permission, String request) throws Exception {
-        TestFiles.write(TestFiles.fileSystem(caller(policyOfTheGuide())), file, new byte[1]);
+        TestFiles.write(MockFiles.fileSystem(caller(policyOfTheGuide())), file, new byte[1]);
         Configuration caller =
                 caller(policyOfTheGuide().replace("\"" + permission + "\"", "\"s3:GetBucketAcl\""));
-        FileSystem files = TestFiles.fileSystem(caller);
+        FileSystem files = MockFiles.fileSystem(caller);
         assertThatThrownBy(
                         () -> {
                             switch (request) {
@@ -119,7 +120,7 @@ class MotoPermissionsIT {
     }
 
     private static void list(Configuration caller) throws Exception {
-        ObjectId all = new ObjectId(MockS3.BUCKET, "");
+        ObjectId all = new ObjectId("s3", MockS3.BUCKET, "");
         assertThat(objects(caller).list(all, false, 10, Optional.empty()).objects()).isNotEmpty();
     }
 

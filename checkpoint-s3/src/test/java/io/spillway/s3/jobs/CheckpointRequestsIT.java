@@ -2,6 +2,8 @@ package io.spillway.s3.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.checkpoint.testing.jobs.CountingJob;
+import io.spillway.checkpoint.testing.jobs.JobCluster;
 import io.spillway.localcloud.objectstore.MockS3;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +33,7 @@ class CheckpointRequestsIT {
     @BeforeAll
     static void open() throws Exception {
         s3 = MockS3.open();
-        cluster = JobCluster.start(s3, temporary);
+        cluster = JobCluster.start(s3.configuration(), temporary);
         CountingJob.sourcePause = Duration.ofMillis(1);
     }
 

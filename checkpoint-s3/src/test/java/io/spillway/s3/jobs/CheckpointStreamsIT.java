@@ -3,9 +3,9 @@ package io.spillway.s3.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.checkpoint.testing.PluginFolder;
+import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.localcloud.objectstore.MockS3;
-import io.spillway.s3.plugin.PluginFolder;
-import io.spillway.s3.testing.TestFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;

@@ -2,8 +2,10 @@ package io.spillway.s3.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.checkpoint.testing.PluginFolder;
+import io.spillway.checkpoint.testing.jobs.CountingJob;
+import io.spillway.checkpoint.testing.jobs.JobCluster;
 import io.spillway.localcloud.objectstore.MockS3;
-import io.spillway.s3.plugin.PluginFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -45,7 +47,7 @@ class CheckpointsOfOthersIT {
     @BeforeAll
     static void open() throws Exception {
         s3 = MockS3.open();
-        cluster = JobCluster.start(s3, temporary);
+        cluster = JobCluster.start(s3.configuration(), temporary);
     }
 
     @AfterAll

@@ -3,6 +3,10 @@ package io.spillway.s3.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.checkpoint.settings.Entropy;
+import io.spillway.checkpoint.settings.InvalidSettingsException;
+import io.spillway.checkpoint.settings.Requests;
+import io.spillway.checkpoint.settings.Uploads;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.spillway.s3.testing;
 
 import io.spillway.localcloud.objectstore.MockS3;
-import io.spillway.localcloud.objectstore.S3Relay;
+import io.spillway.localcloud.objectstore.StoreRelay;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,9 +21,9 @@ public final class LocalStackS3 implements AutoCloseable {
     private static final int PORT = 4566;
 
     private final GenericContainer<?> container;
-    private final S3Relay relay;
+    private final StoreRelay relay;
 
-    private LocalStackS3(GenericContainer<?> container, S3Relay relay) {
+    private LocalStackS3(GenericContainer<?> container, StoreRelay relay) {
         this.container = container;
         this.relay = relay;
     }
@@ -42,7 +42,7 @@ public final class LocalStackS3 implements AutoCloseable {
                         .waitingFor(Wait.forHttp("/_localstack/health").forPort(PORT));
         container.start();
         LocalStackS3 started =
-                new LocalStackS3(container, S3Relay.before(container.getMappedPort(PORT)));
+                new LocalStackS3(container, StoreRelay.before(container.getMappedPort(PORT)));
         HttpResponse<String> made =
                 HttpClient.newHttpClient()
                         .send(

@@ -1,6 +1,11 @@
 package io.spillway.s3.testing;
 
+import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.localcloud.objectstore.MockS3;
+import io.spillway.s3.S3FileSystemFactory;
+import java.io.IOException;
+import java.net.URI;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -22,10 +27,17 @@ public abstract class MockFiles {
     /** A file in it that doesn't exist yet. */
     protected final Path file = new Path(directory, "file");
 
+    /** A file system for {@link MockS3#BUCKET}. */
+    public static FileSystem fileSystem(Configuration configuration) throws IOException {
+        S3FileSystemFactory factory = new S3FileSystemFactory();
+        factory.configure(configuration);
+        return factory.create(URI.create("s3://" + MockS3.BUCKET));
+    }
+
     @BeforeAll
     static void open() throws Exception {
         s3 = MockS3.open();
-        files = TestFiles.fileSystem(s3.configuration());
+        files = fileSystem(s3.configuration());
     }
 
     @AfterAll

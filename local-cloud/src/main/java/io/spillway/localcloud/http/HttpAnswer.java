@@ -35,8 +35,8 @@ public final class HttpAnswer {
         return new HttpAnswer(status, more, body);
     }
 
-    /** As it goes over the wire. */
-    byte[] bytes(boolean withBody) {
+    /** As it goes over the wire; without a body where the request wants its head only. */
+    public byte[] bytes(boolean withBody) {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + reason() + "\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));

@@ -67,6 +67,11 @@ public final class HttpHead {
                 first, lines.stream().filter(line -> !names.contains(name(line))).toList());
     }
 
+    /** The same with another first line. */
+    public HttpHead withFirst(String line) {
+        return new HttpHead(line, lines);
+    }
+
     private static String name(String line) {
         return line.substring(0, line.indexOf(':')).strip().toLowerCase(Locale.ROOT);
     }

@@ -33,6 +33,12 @@ public final class HttpRequest {
         return mark < 0 ? target : target.substring(0, mark);
     }
 
+    /** What follows the path; empty for none. */
+    public String query() {
+        int mark = target.indexOf('?');
+        return mark < 0 ? "" : target.substring(mark + 1);
+    }
+
     /**
      * A header's value.
      *

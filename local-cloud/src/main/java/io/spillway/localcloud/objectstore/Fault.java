@@ -6,7 +6,7 @@ public sealed interface Fault {
     /**
      * Answers by itself.
      *
-     * @param code as S3 puts it into the body: AccessDenied, SlowDown
+     * @param code as the store puts it into the body: AccessDenied, SlowDown, rateLimitExceeded
      */
     record Answer(int status, String code) implements Fault {}
 

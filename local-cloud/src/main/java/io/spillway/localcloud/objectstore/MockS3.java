@@ -27,12 +27,12 @@ public final class MockS3 implements AutoCloseable {
 
     private static ServerProcess shared;
 
-    private final S3Relay relay;
+    private final StoreRelay relay;
     private final ServerProcess server;
     private final boolean own;
 
     private MockS3(ServerProcess server, boolean own) throws IOException {
-        this.relay = S3Relay.before(server.port());
+        this.relay = StoreRelay.before(server.port());
         this.server = server;
         this.own = own;
     }
@@ -83,7 +83,7 @@ public final class MockS3 implements AutoCloseable {
     }
 
     /** The relay. */
-    public S3Relay relay() {
+    public StoreRelay relay() {
         return relay;
     }
 

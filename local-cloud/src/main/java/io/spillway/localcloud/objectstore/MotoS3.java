@@ -12,9 +12,9 @@ import java.util.TreeMap;
 /** A Moto behind a relay, with the bucket {@link MockS3#BUCKET}. */
 public final class MotoS3 implements AutoCloseable {
     private final ServerProcess server;
-    private final S3Relay relay;
+    private final StoreRelay relay;
 
-    private MotoS3(ServerProcess server, S3Relay relay) {
+    private MotoS3(ServerProcess server, StoreRelay relay) {
         this.server = server;
         this.relay = relay;
     }
@@ -25,7 +25,7 @@ public final class MotoS3 implements AutoCloseable {
         if (server.isEmpty()) {
             return Optional.empty();
         }
-        MotoS3 moto = new MotoS3(server.get(), S3Relay.before(server.get().port()));
+        MotoS3 moto = new MotoS3(server.get(), StoreRelay.before(server.get().port()));
         HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(

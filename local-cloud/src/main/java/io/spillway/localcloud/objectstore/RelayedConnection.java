@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,7 +24,7 @@ final class RelayedConnection implements Closeable {
     /** Answers up to this size are taken whole before the next write is let through. */
     private static final long SMALL = 1024 * 1024;
 
-    private final S3Relay relay;
+    private final StoreRelay relay;
     private final InputStream in;
     private final OutputStream out;
     private final InetSocketAddress address;
@@ -34,7 +33,8 @@ final class RelayedConnection implements Closeable {
     private Socket server;
     private InputStream fromServer;
 
-    RelayedConnection(S3Relay relay, Socket client, InetSocketAddress address) throws IOException {
+    RelayedConnection(StoreRelay relay, Socket client, InetSocketAddress address)
+            throws IOException {
         this.relay = relay;
         this.in = new BufferedInputStream(client.getInputStream(), CHUNK);
         this.out = new BufferedOutputStream(client.getOutputStream(), CHUNK);
@@ -54,7 +54,7 @@ final class RelayedConnection implements Closeable {
     /** Whether the connection stays. */
     private boolean pass(HttpHead head) throws IOException {
         String[] first = head.first().split(" ", 3);
-        SeenRequest request = SeenRequest.of(first[0], first[1], head.headers());
+        SeenRequest request = SeenRequest.of(relay.dialect(), first[0], first[1], head.headers());
         Optional<Fault> fault = relay.begin(request);
         try {
             return pass(head, request, fault);
@@ -86,21 +86,21 @@ final class RelayedConnection implements Closeable {
         }
         HttpHead passed =
                 fault.isPresent() && fault.get() instanceof Fault.IgnoreConditions
-                        ? head.without(Set.of("if-match", "if-none-match"))
+                        ? relay.dialect().withoutConditions(head)
                         : head;
         // What is small is read before others have to wait for it.
         InputStream body = in;
-        if (request.conditionalWrite()) {
+        boolean alone = relay.dialect().oneAtATime(request);
+        if (alone) {
             ByteArrayOutputStream whole = new ByteArrayOutputStream();
             body(head, in, whole);
             body = new ByteArrayInputStream(whole.toByteArray());
         }
-        Lock lock =
-                request.conditionalWrite() ? relay.writes().writeLock() : relay.writes().readLock();
+        Lock lock = alone ? relay.writes().writeLock() : relay.writes().readLock();
         HttpHead answer;
         Optional<byte[]> small;
         // A large upload doesn't hold up others; S3's writes are whole or not there.
-        boolean locked = request.conditionalWrite() || request.method().equals("GET");
+        boolean locked = alone || request.method().equals("GET");
         if (locked) {
             lock.lock();
         }
@@ -190,17 +190,14 @@ final class RelayedConnection implements Closeable {
     }
 
     private void answer(SeenRequest request, int status, String code) throws IOException {
-        String xml =
-                "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>%s</Code><Message>as the relay was told</Message><RequestId>relay</RequestId></Error>"
-                        .formatted(code);
-        String body = request.method().equals("HEAD") ? "" : xml;
+        StoreDialect.Refusal refusal = relay.dialect().refusal(status, code);
+        String body = request.method().equals("HEAD") ? "" : refusal.body();
+        StringBuilder more = new StringBuilder();
+        refusal.headers()
+                .forEach((name, value) -> more.append(name).append(": ").append(value + "\r\n"));
         out.write(
-                "HTTP/1.1 %d Relayed\r\nContent-Type: application/xml\r\nContent-Length: %d\r\n%s\r\n%s"
-                        .formatted(
-                                status,
-                                body.length(),
-                                status == 301 ? "x-amz-bucket-region: eu-north-1\r\n" : "",
-                                body)
+                "HTTP/1.1 %d Relayed\r\nContent-Type: %s\r\nContent-Length: %d\r\n%s\r\n%s"
+                        .formatted(status, refusal.contentType(), body.length(), more, body)
                         .getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }

@@ -8,7 +8,7 @@ import io.spillway.bench.store.Operation;
 import io.spillway.bench.store.Sample;
 import io.spillway.localcloud.lifetime.Cleanup;
 import io.spillway.localcloud.objectstore.MockS3;
-import io.spillway.localcloud.objectstore.S3Relay;
+import io.spillway.localcloud.objectstore.StoreRelay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ final class Bench implements AutoCloseable {
 
     private Sample measured(WorkerProcess process, String directory, int latency, String... words)
             throws BenchException, InterruptedException {
-        S3Relay relay = s3.relay();
+        StoreRelay relay = s3.relay();
         relay.delay(Duration.ofMillis(latency));
         relay.reset();
         try (TemporaryFiles files = new TemporaryFiles(temporary)) {

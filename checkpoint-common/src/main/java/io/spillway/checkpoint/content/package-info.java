@@ -1,0 +1,2 @@
+/** What requests carry, and the memory that it lies in, with one limit for the process. */
+package io.spillway.checkpoint.content;

@@ -1,0 +1,2 @@
+/** What a user can set, read once into immutable records. */
+package io.spillway.gcs.settings;

@@ -1,0 +1,2 @@
+/** The conditional store, on generations. */
+package io.spillway.gcs.store;

@@ -1,2 +1,0 @@
-/** What requests carry, and the memory that it lies in, with one limit for the process. */
-package io.spillway.s3.content;

@@ -1,2 +1,0 @@
-/** Flink's view of a bucket: paths, directories, copies. */
-package io.spillway.s3.filesystem;

@@ -1,2 +1,0 @@
-/** Files as they are read: few requests, no connection thrown away, large ones read ahead. */
-package io.spillway.s3.input;

@@ -1,2 +1,0 @@
-/** Files as they are written: one request for a small one, parts in parallel for a large one. */
-package io.spillway.s3.output;

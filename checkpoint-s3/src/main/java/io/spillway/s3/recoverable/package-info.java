@@ -1,4 +1,0 @@
-/**
- * Files that are finished by another process than the one that began them, as Flink's sinks want.
- */
-package io.spillway.s3.recoverable;

@@ -1,9 +1,0 @@
-package io.spillway.s3.settings;
-
-/**
- * Random characters in the paths of checkpoints' data files.
- *
- * @param marker what they replace
- * @param length how many
- */
-public record Entropy(String marker, int length) {}

@@ -1,0 +1,2 @@
+/** What Google Cloud offers, on loopback. */
+package io.spillway.localcloud.gcp;
