@@ -96,6 +96,12 @@ public final class Agent {
      * @param begun when the process began, on the agent's clock; the time to join counts from there
      */
     public void start(long begun) {
+        LOG.info(
+                "{}: zone {}, type {}, group {}.",
+                member.taskManager(),
+                member.identity().zone().orElse("unknown"),
+                member.identity().type().orElse("unknown"),
+                member.identity().group().orElse("unknown"));
         since = begun;
         joinDeadline = begun + settings.joinTimeout().toNanos();
         thread.execute(

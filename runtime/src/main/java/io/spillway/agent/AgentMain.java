@@ -44,13 +44,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.clock.SystemClock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code spillway taskmanager}: the process on a TaskManager's machine. */
 public final class AgentMain {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AgentMain.class);
 
     /** One for each source of notices is added: each may be waiting for a change. */
     private static final int POOL = 4;
@@ -145,14 +141,6 @@ public final class AgentMain {
                         Machine.current(),
                         Path.of(System.getProperty("java.io.tmpdir")));
         reader.check();
-
-        LOG.info(
-                "{}: zone {}, type {}, group {}, {} sources of notices.",
-                identity.id(),
-                identity.zone().orElse("unknown"),
-                identity.type().orElse("unknown"),
-                identity.group().orElse("unknown"),
-                cloud.notices().size());
 
         Start start = new Start(file, settings, ha, endpoint, cloud, identity, effective);
         Reserve reserve = new Reserve(cloud.lifecycle(), settings.pollInterval());
