@@ -8,10 +8,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,9 +37,11 @@ public final class Installation implements AutoCloseable {
 
     private static final Path UNPACKED = Path.of(System.getProperty("spillway.home"));
 
-    /** Where the tests of this JVM unpack to, one after the other. */
-    private static final Path SHARED =
-            UNPACKED.resolveSibling("installation-" + System.getProperty("spillway.fork"));
+    /** Where the tests of this JVM unpack to, one after the other; held until it ends. */
+    private static final Path SHARED = claim();
+
+    /** A channel that nobody refers to is closed some time, and its lock is gone. */
+    private static FileLock held;
 
     /** Has a blank, which must not matter. */
     private static final String NAME = "spill way";
@@ -48,6 +53,27 @@ public final class Installation implements AutoCloseable {
 
     private Installation(Path home) {
         this.home = home;
+    }
+
+    /** The first folder that no other JVM's tests have. */
+    private static Path claim() {
+        try {
+            for (int number = 1; ; number++) {
+                Path folder = UNPACKED.resolveSibling("installation-" + number);
+                FileChannel lock =
+                        FileChannel.open(
+                                Files.createDirectories(folder).resolve("lock"),
+                                StandardOpenOption.CREATE,
+                                StandardOpenOption.WRITE);
+                held = lock.tryLock();
+                if (held != null) {
+                    return folder;
+                }
+                lock.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
