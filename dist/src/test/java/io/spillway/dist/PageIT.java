@@ -53,7 +53,7 @@ class PageIT {
     void theDemosPageMovesAndObeys() throws Exception {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         spillway.setEnvironment("TMPDIR", temporary.toString());
-        Path load = Files.writeString(directory.resolve("load.csv"), "0,300\n36,300\n");
+        Path load = Files.writeString(directory.resolve("load.csv"), "0,300\n75,300\n");
         Path report = directory.resolve("report");
         Started demo =
                 spillway.start(
