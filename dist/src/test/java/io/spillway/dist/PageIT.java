@@ -69,7 +69,7 @@ class PageIT {
 
         // A clicked notice, to begin with: another machine has to come before this one may go.
         awaitThat("a machine in service", row("IN_SERVICE", "!== undefined"));
-        String machine = click("NOTICE");
+        String machine = click("NOTICE", "IN_SERVICE");
         for (String panel : List.of("lag", "throughput", "load", "taskmanagers")) {
             String chart = "document.getElementById('chart-" + panel + "')";
             int points = browser.evaluate("Number(" + chart + ".dataset.points)").asInt();
@@ -92,9 +92,9 @@ class PageIT {
         assertThat(text("events")).contains("from the page: " + machine + " gets notice");
 
         // A machine that stands still for a moment costs nothing.
-        String frozen = click("FREEZE");
+        String frozen = click("FREEZE", "IN_SERVICE");
         awaitThat(frozen + " is frozen", row("FROZEN", "=== '" + frozen + "'"));
-        assertThat(click("THAW")).isEqualTo(frozen);
+        assertThat(click("THAW", "FROZEN")).isEqualTo(frozen);
         awaitThat(
                 frozen + " goes on",
                 "document.querySelector('.badge[data-state=FROZEN]') === null"
@@ -179,12 +179,16 @@ class PageIT {
     }
 
     /** Presses the first button of a kind that may be pressed, and tells of which machine it is. */
-    private String click(String action) {
+    private String click(String action, String state) {
         String button =
-                "document.querySelector('button[data-action="
+                "document.querySelector('tr:has(.badge[data-state="
+                        + state
+                        + "]) button[data-action="
                         + action
                         + "]:not(:disabled):not([hidden])')";
-        awaitThat("a button " + action, button + " !== null");
+        awaitThat(
+                "a button %s of a machine that is %s".formatted(action, state),
+                button + " !== null");
         return browser.evaluate(
                         "(() => { const b = "
                                 + button
