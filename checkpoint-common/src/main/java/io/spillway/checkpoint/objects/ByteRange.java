@@ -22,4 +22,16 @@ public record ByteRange(long from, long to) {
     public String header() {
         return "bytes=%d-%d".formatted(from, to - 1);
     }
+
+    /**
+     * The size of all of an object of which a range was answered.
+     *
+     * @param header Content-Range; null when the answer has none and is all of the object
+     * @param length of the answer
+     */
+    public static long objectSize(String header, long length) {
+        return header == null
+                ? length
+                : Long.parseLong(header.substring(header.lastIndexOf('/') + 1));
+    }
 }

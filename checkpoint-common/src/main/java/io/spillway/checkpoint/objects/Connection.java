@@ -20,6 +20,9 @@ public interface Connection {
     /** Requests that are tried again. */
     ObjectRequests objects();
 
+    /** Requests that are sent once, so that their answers are about themselves. */
+    ObjectRequests once();
+
     /** Requests for uploads in parts, tried again as well. */
     UploadRequests uploads();
 

@@ -3,6 +3,11 @@ package io.spillway.checkpoint.testing;
 import io.spillway.checkpoint.objects.Connection;
 import io.spillway.localcloud.objectstore.SeenRequest;
 import io.spillway.localcloud.objectstore.StoreRelay;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +81,20 @@ public interface TestingCloud extends AutoCloseable {
 
     @Override
     void close();
+
+    /** What a server answers to a plain GET, past all that is tested. */
+    static String answer(String address) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(address)).build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** The key of a path. */
+    static String key(Path path) {
+        return path.toUri().getPath().substring(1);
+    }
 
     /**
      * How requests are called.

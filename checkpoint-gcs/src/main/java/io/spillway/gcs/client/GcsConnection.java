@@ -213,7 +213,7 @@ public final class GcsConnection implements Connection {
         return uploads;
     }
 
-    /** Requests that are sent once, so that their answers are about themselves. */
+    @Override
     public ObjectRequests once() {
         return once;
     }

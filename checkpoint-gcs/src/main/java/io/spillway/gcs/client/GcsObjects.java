@@ -100,7 +100,7 @@ final class GcsObjects implements ObjectRequests {
         return new RangeStream(
                 content == null ? InputStream.nullInputStream() : content,
                 length,
-                size(response.getHeaders(), length),
+                ByteRange.objectSize(response.getHeaders().getContentRange(), length),
                 response.getHeaders().getFirstHeaderStringValue("x-goog-generation"),
                 () -> abort(response));
     }
@@ -111,14 +111,6 @@ final class GcsObjects implements ObjectRequests {
         } catch (IOException e) {
             // Dropped all the same.
         }
-    }
-
-    private static long size(HttpHeaders headers, long length) {
-        String range = headers.getContentRange();
-        if (range == null) {
-            return length;
-        }
-        return Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
     }
 
     @Override

@@ -9,9 +9,6 @@ import io.spillway.localcloud.gcp.storage.LocalStorage;
 import io.spillway.localcloud.objectstore.SeenRequest;
 import io.spillway.localcloud.objectstore.StoreRelay;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,21 +83,12 @@ public final class GcsCloud implements TestingCloud {
 
     @Override
     public boolean hasUnfinishedUploads(Path directory) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(
-                                        URI.create(
-                                                "%s/storage/v1/b/%s/o?prefix=%s"
-                                                        .formatted(
-                                                                storage.server(),
-                                                                LocalStorage.BUCKET,
-                                                                directory
-                                                                        .toUri()
-                                                                        .getPath()
-                                                                        .substring(1))))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body()
+        return TestingCloud.answer(
+                        "%s/storage/v1/b/%s/o?prefix=%s"
+                                .formatted(
+                                        storage.server(),
+                                        LocalStorage.BUCKET,
+                                        TestingCloud.key(directory)))
                 .contains(".spillway-part\"");
     }
 

@@ -41,7 +41,8 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider
  * and memory. Thread-safe. The connections are made when they are needed.
  */
 public final class S3Connection implements Connection {
-    static final String SCHEME = "s3";
+    /** Of the addresses that are written down. */
+    public static final String SCHEME = "s3";
 
     /** Those of Flink's other file systems for S3, too. */
     private static final Set<String> SCHEMES = Set.of(SCHEME, "s3a", "s3p");
@@ -116,7 +117,7 @@ public final class S3Connection implements Connection {
         return uploads;
     }
 
-    /** Requests that are sent once, so that their answers are about themselves. */
+    @Override
     public S3Objects once() {
         return once;
     }

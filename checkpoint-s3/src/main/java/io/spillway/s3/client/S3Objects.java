@@ -91,15 +91,11 @@ public final class S3Objects implements ObjectRequests {
         GetObjectResponse response = stream.response();
         long length = response.contentLength();
         return new RangeStream(
-                stream, length, size(response, length), response.eTag(), stream::abort);
-    }
-
-    private static long size(GetObjectResponse response, long length) {
-        String range = response.contentRange();
-        if (range == null) {
-            return length;
-        }
-        return Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
+                stream,
+                length,
+                ByteRange.objectSize(response.contentRange(), length),
+                response.eTag(),
+                stream::abort);
     }
 
     @Override

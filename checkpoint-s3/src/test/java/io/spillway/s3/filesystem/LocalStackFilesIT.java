@@ -1,12 +1,10 @@
 package io.spillway.s3.filesystem;
 
+import io.spillway.checkpoint.testing.FlinkContract;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.s3.testing.LocalStackS3;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.FileSystemBehaviorTestSuite;
-import org.apache.flink.core.fs.FileSystemKind;
-import org.apache.flink.core.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -15,8 +13,12 @@ import org.junit.jupiter.api.condition.EnabledIf;
 @EnabledIf(
         value = "io.spillway.s3.testing.LocalStackS3#dockerAnswers",
         disabledReason = "no Docker engine answers")
-class LocalStackFilesIT extends FileSystemBehaviorTestSuite {
+class LocalStackFilesIT extends FlinkContract {
     private static LocalStackS3 server;
+
+    LocalStackFilesIT() {
+        super("s3://%s/contract".formatted(MockS3.BUCKET));
+    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -28,20 +30,5 @@ class LocalStackFilesIT extends FileSystemBehaviorTestSuite {
     static void stop() {
         FileSystem.initialize(new Configuration(), null);
         server.close();
-    }
-
-    @Override
-    protected FileSystem getFileSystem() throws Exception {
-        return getBasePath().getFileSystem();
-    }
-
-    @Override
-    protected Path getBasePath() {
-        return new Path("s3://%s/contract".formatted(MockS3.BUCKET));
-    }
-
-    @Override
-    protected FileSystemKind getFileSystemKind() {
-        return FileSystemKind.OBJECT_STORE;
     }
 }

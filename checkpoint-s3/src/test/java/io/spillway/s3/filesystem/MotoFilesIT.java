@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.spillway.checkpoint.testing.FlinkContract;
 import io.spillway.checkpoint.testing.TestFiles;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.localcloud.objectstore.MotoS3;
@@ -14,8 +15,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FSDataOutputStream;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.FileSystem.WriteMode;
-import org.apache.flink.core.fs.FileSystemBehaviorTestSuite;
-import org.apache.flink.core.fs.FileSystemKind;
 import org.apache.flink.core.fs.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,11 +24,15 @@ import org.junit.jupiter.api.Test;
  * Flink's contract against another server, where it is installed, and what can't be asked of
  * S3Mock, which deletes a file when an upload for its path is given up.
  */
-class MotoFilesIT extends FileSystemBehaviorTestSuite {
+class MotoFilesIT extends FlinkContract {
     private static final int LARGE = 9 * TestFiles.MIB;
     private static Optional<MotoS3> moto = Optional.empty();
 
     private final Path directory = MockS3.directory();
+
+    MotoFilesIT() {
+        super("s3://%s/contract".formatted(MockS3.BUCKET));
+    }
 
     @BeforeAll
     static void start() throws Exception {
@@ -64,20 +67,5 @@ class MotoFilesIT extends FileSystemBehaviorTestSuite {
         out.write(new byte[LARGE]);
         assertThatThrownBy(out::close).isInstanceOf(FileAlreadyExistsException.class);
         assertThat(TestFiles.read(getFileSystem(), file)).containsExactly(1);
-    }
-
-    @Override
-    protected FileSystem getFileSystem() throws Exception {
-        return getBasePath().getFileSystem();
-    }
-
-    @Override
-    protected Path getBasePath() {
-        return new Path("s3://%s/contract".formatted(MockS3.BUCKET));
-    }
-
-    @Override
-    protected FileSystemKind getFileSystemKind() {
-        return FileSystemKind.OBJECT_STORE;
     }
 }

@@ -7,10 +7,6 @@ import io.spillway.localcloud.objectstore.SeenRequest;
 import io.spillway.localcloud.objectstore.StoreRelay;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.settings.S3SettingsReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,21 +73,9 @@ public final class S3Cloud implements TestingCloud {
 
     @Override
     public boolean hasUnfinishedUploads(Path directory) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(
-                                        URI.create(
-                                                "%s/%s?uploads&prefix=%s"
-                                                        .formatted(
-                                                                s3.server(),
-                                                                MockS3.BUCKET,
-                                                                directory
-                                                                        .toUri()
-                                                                        .getPath()
-                                                                        .substring(1))))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body()
+        return TestingCloud.answer(
+                        "%s/%s?uploads&prefix=%s"
+                                .formatted(s3.server(), MockS3.BUCKET, TestingCloud.key(directory)))
                 .contains("<UploadId>");
     }
 
