@@ -6,6 +6,10 @@ import io.spillway.dist.Installation.Ended;
 import io.spillway.dist.Installation.Started;
 import io.spillway.localcloud.objectstore.MockS3;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +101,74 @@ class BenchStoreIT {
         assertThat(bench.output())
                 .contains("run 1 of 1, +0 ms: write-1-kib: spillway ")
                 .contains("delete-200-files: 2 requests");
+    }
+
+    @Test
+    void measuresAgainstAServerThatIsThere() throws Exception {
+        try (MockS3 server = MockS3.open()) {
+            String[] arguments = {
+                "bench",
+                "store",
+                "--endpoint",
+                server.server().toString(),
+                "--bucket",
+                MockS3.OTHER_BUCKET,
+                "--peers",
+                directory.toString(),
+                "--runs",
+                "1",
+                "--latency",
+                "0",
+                "--out",
+                out.toString(),
+                "--setting",
+                "s3.upload.part-size=16mb",
+                "--operation",
+                "write-1-kib",
+                "write-64-mib",
+                "restore-20x1-mib"
+            };
+            spillway.setEnvironment("AWS_ACCESS_KEY_ID", "tester");
+            spillway.setEnvironment("AWS_SECRET_ACCESS_KEY", "no-secret-at-all");
+            Ended bench = spillway.run(arguments);
+
+            assertThat(bench.exitCode()).as(bench.output() + bench.errors()).isZero();
+            JsonNode root = new ObjectMapper().readTree(out.toFile());
+            assertThat(root.path("server").asText()).isEqualTo(server.server().toString());
+            JsonNode measured = root.path("implementations").path(0);
+            assertThat(numbers(measured, 0, "write-1-kib").path("requests").toString())
+                    .isEqualTo("{\"PutObject\":1}");
+            assertThat(
+                            numbers(measured, 1, "write-64-mib")
+                                    .path("requests")
+                                    .path("UploadPart")
+                                    .asInt())
+                    .isEqualTo(4);
+            assertThat(numbers(measured, 2, "restore-20x1-mib").path("requests").toString())
+                    .isEqualTo("{\"GetObject\":20}");
+            assertThat(
+                            HttpClient.newHttpClient()
+                                    .send(
+                                            HttpRequest.newBuilder(
+                                                            URI.create(
+                                                                    "%s/%s?list-type=2"
+                                                                            .formatted(
+                                                                                    server.server(),
+                                                                                    MockS3
+                                                                                            .OTHER_BUCKET)))
+                                                    .build(),
+                                            HttpResponse.BodyHandlers.ofString())
+                                    .body())
+                    .contains("<KeyCount>0</KeyCount>");
+
+            arguments[5] = "nobodys";
+            Ended wrong = spillway.run(arguments);
+            assertThat(wrong.exitCode()).isEqualTo(2);
+            assertThat(wrong.errors().strip())
+                    .startsWith("spillway bench store: --endpoint: " + server.server())
+                    .contains("bucket nobodys", "does not exist")
+                    .doesNotContain("\n");
+        }
     }
 
     @Test

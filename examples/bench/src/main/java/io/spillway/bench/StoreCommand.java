@@ -2,11 +2,15 @@ package io.spillway.bench;
 
 import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.Operation;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -23,8 +27,9 @@ import picocli.CommandLine.Spec;
             "Measures what Flink's file systems for s3:// take to write, read and delete.",
             "",
             "Each implementation runs in a process of its own, all against the same server (Adobe"
-                    + " S3Mock on this machine) through a relay that counts requests and makes each"
-                    + " of them longer. docs/benchmark-store.md tells what each number means.",
+                + " S3Mock on this machine, or --endpoint) through a relay that counts requests and"
+                + " makes each of them longer. docs/benchmark-store.md tells what each number"
+                + " means.",
             ""
         },
         footer = {
@@ -37,6 +42,7 @@ final class StoreCommand implements BenchCommand {
     private static final int MOST_RUNS = 1000;
     private static final int MOST_LATENCY_MS = 1000;
     private static final int MOST_BANDWIDTH = 10_000;
+    private static final Pattern BUCKET = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{2,254}");
 
     @Spec CommandSpec spec;
 
@@ -93,6 +99,32 @@ final class StoreCommand implements BenchCommand {
     int bandwidth;
 
     @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            description =
+                    "Measure against a server that runs already, http://host[:port], and not"
+                            + " against S3Mock. Credentials and region are those that the AWS SDK"
+                            + " finds by itself. AWS takes no requests through the relay; servers"
+                            + " of one's own do.")
+    URI endpoint;
+
+    @Option(
+            names = "--bucket",
+            paramLabel = "NAME",
+            description =
+                    "A bucket of that server. What is made in it is deleted at the end; nothing"
+                            + " else is touched.")
+    String bucket;
+
+    @Option(
+            names = "--setting",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "A setting that all implementations get; those that don't know it don't mind."
+                            + " By default all have their defaults.")
+    Map<String, String> settings = new TreeMap<>();
+
+    @Option(
             names = "--peers",
             paramLabel = "DIR",
             defaultValue = "${env:SPILLWAY_BENCH_PEERS}",
@@ -136,6 +168,7 @@ final class StoreCommand implements BenchCommand {
         if (bandwidth < 0 || bandwidth > MOST_BANDWIDTH) {
             throw wrong("--bandwidth: %d is not from 0 to %d".formatted(bandwidth, MOST_BANDWIDTH));
         }
+        checkServer();
         OutFile.problem(out)
                 .ifPresent(
                         problem -> {
@@ -143,6 +176,25 @@ final class StoreCommand implements BenchCommand {
                         });
         operations();
         implementations();
+    }
+
+    private void checkServer() {
+        if ((endpoint == null) != (bucket == null)) {
+            throw wrong("--endpoint and --bucket: both or neither are allowed");
+        }
+        if (endpoint == null) {
+            return;
+        }
+        if (!"http".equals(endpoint.getScheme())
+                || endpoint.getHost() == null
+                || endpoint.getUserInfo() != null
+                || endpoint.getQuery() != null
+                || !endpoint.getPath().replace("/", "").isEmpty()) {
+            throw wrong("--endpoint: '%s' is not http://host[:port]".formatted(endpoint));
+        }
+        if (!BUCKET.matcher(bucket).matches()) {
+            throw wrong("--bucket: '%s' is no name of a bucket".formatted(bucket));
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.spillway.bench.store.driver.StoreBench;
 import io.spillway.bench.store.report.StoreResults;
 import io.spillway.bench.store.report.StoreResultsJson;
 import io.spillway.bench.store.report.StoreTables;
+import io.spillway.bench.store.server.StoreServer;
 import io.spillway.demo.terminal.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,12 +16,14 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code spillway bench store}, from its options to its exit code. */
 final class StoreRun {
     private final StoreCommand command;
     private final Path file;
+    private String server;
 
     StoreRun(StoreCommand command) {
         this.command = command;
@@ -34,13 +37,18 @@ final class StoreRun {
         Plugins plugins;
         try {
             plugins = plugins(home);
+            List<Implementation> implementations = there(plugins, out);
+            Optional<StoreServer> existing = existing(plugins);
+            server = existing.map(StoreServer::name).orElse("S3Mock");
             bench =
                     new StoreBench(
                             plugins,
-                            there(plugins, out),
+                            existing,
+                            implementations,
                             command.operations(),
                             command.latencies.stream().distinct().sorted().toList(),
                             command.bandwidth * 1_000_000L,
+                            command.settings,
                             logs,
                             new StoreProgressLines(out, Screen.isLive(command.json ? 2 : 1)));
         } catch (BenchException e) {
@@ -80,13 +88,26 @@ final class StoreRun {
                             + " gets them, or name their folder with --peers");
         }
         Plugins plugins = new Plugins(home, command.peers.toAbsolutePath());
-        if (!plugins.hasServer()) {
+        if (command.endpoint == null && !plugins.hasServer()) {
             throw new BenchException(
                     "--peers: there are no jars in %s, where those of S3Mock should be: run"
                                     .formatted(plugins.server())
                             + " ./spillway bench store in a clone of Spillway, which gets them");
         }
         return plugins;
+    }
+
+    private Optional<StoreServer> existing(Plugins plugins) throws BenchException {
+        if (command.endpoint == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    StoreServer.existing(
+                            command.endpoint, command.bucket, plugins.serverObjects()));
+        } catch (IOException e) {
+            throw new BenchException("--endpoint: " + e.getMessage(), e);
+        }
     }
 
     /** Those that are asked for, or else those whose jars are there. */
@@ -131,6 +152,7 @@ final class StoreRun {
             bytes.put(each.implementation(), plugins.bytes(each.implementation()));
         }
         return new StoreResults(
+                server,
                 Runtime.getRuntime().availableProcessors(),
                 command.runs,
                 command.bandwidth,

@@ -5,10 +5,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * S3's requests. Conditional writes go one at a time: the servers that run on a developer's machine
- * don't check and write in one step.
+ * S3's requests. Conditional writes go one at a time before servers that don't check and write in
+ * one step, as most that run on a developer's machine.
  */
 final class S3Dialect implements StoreDialect {
+    private final boolean atomic;
+
+    /**
+     * A dialect.
+     *
+     * @param atomic whether the server checks and writes in one step
+     */
+    S3Dialect(boolean atomic) {
+        this.atomic = atomic;
+    }
 
     @Override
     public String kind(String method, String path, String query, Map<String, String> headers) {
@@ -48,7 +58,8 @@ final class S3Dialect implements StoreDialect {
 
     @Override
     public boolean oneAtATime(SeenRequest request) {
-        return !request.method().equals("GET")
+        return !atomic
+                && !request.method().equals("GET")
                 && !request.method().equals("HEAD")
                 && (request.headers().containsKey("if-match")
                         || request.headers().containsKey("if-none-match"));

@@ -53,16 +53,25 @@ public final class StoreRelay implements AutoCloseable {
 
     /** Starts one before the S3 server that listens on that port of the loopback interface. */
     public static StoreRelay before(int port) throws IOException {
-        return before(port, new S3Dialect());
+        return before(port, new S3Dialect(false));
+    }
+
+    /** Starts one before an S3 server that checks conditions and writes in one step. */
+    public static StoreRelay beforeAtomic(InetSocketAddress server) throws IOException {
+        return before(server, new S3Dialect(true));
     }
 
     /** Starts one before a server of any kind. */
     public static StoreRelay before(int port, StoreDialect dialect) throws IOException {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
+        return before(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), dialect);
+    }
+
+    private static StoreRelay before(InetSocketAddress server, StoreDialect dialect)
+            throws IOException {
         StoreRelay relay =
                 new StoreRelay(
-                        new ServerSocket(0, 200, loopback),
-                        new InetSocketAddress(loopback, port),
+                        new ServerSocket(0, 200, InetAddress.getLoopbackAddress()),
+                        server,
                         dialect);
         relay.threads.execute(relay::accept);
         return relay;

@@ -43,15 +43,21 @@ public enum Implementation {
     /**
      * What it needs to find a server, and where it may put temporary files; all else has its
      * default.
+     *
+     * @param environment with region and credentials. Those that have an end are in no setting that
+     *     all have: each finds them in the environment by itself
      */
-    public Map<String, String> settings(URI endpoint, String temporary) {
+    public Map<String, String> settings(
+            URI endpoint, String temporary, Map<String, String> environment) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("s3.endpoint", endpoint.toString());
         settings.put("s3." + pathStyle, "true");
-        settings.put("s3.access-key", "bench");
-        settings.put("s3.secret-key", "no-secret-at-all");
+        if (!environment.containsKey("AWS_SESSION_TOKEN")) {
+            settings.put("s3.access-key", environment.get("AWS_ACCESS_KEY_ID"));
+            settings.put("s3.secret-key", environment.get("AWS_SECRET_ACCESS_KEY"));
+        }
         if (!region.isEmpty()) {
-            settings.put("s3." + region, "us-east-1");
+            settings.put("s3." + region, environment.get("AWS_REGION"));
         }
         settings.put("io.tmp.dirs", temporary);
         if (this == HADOOP) {

@@ -6,6 +6,7 @@ import java.util.Map;
  * What an operation has cost once.
  *
  * @param milliseconds from its begin until it had returned
+ * @param cpuMilliseconds of the implementation's process, all threads together, in steps of 10
  * @param requests how many of each kind, as S3 calls them
  * @param connections new ones
  * @param uploadedBytes of bodies, to the server
@@ -19,6 +20,7 @@ import java.util.Map;
  */
 public record Sample(
         double milliseconds,
+        double cpuMilliseconds,
         Map<String, Integer> requests,
         int connections,
         long uploadedBytes,

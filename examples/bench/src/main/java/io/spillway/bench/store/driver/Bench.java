@@ -6,10 +6,12 @@ import io.spillway.bench.store.Content;
 import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.Operation;
 import io.spillway.bench.store.Sample;
+import io.spillway.bench.store.server.ServerObjects;
+import io.spillway.bench.store.server.StoreServer;
 import io.spillway.localcloud.lifetime.Cleanup;
-import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.localcloud.objectstore.StoreRelay;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +30,8 @@ final class Bench implements AutoCloseable {
 
     private final Implementation implementation;
     private final Plugins plugins;
-    private final MockS3 s3;
+    private final StoreServer server;
+    private final Map<String, String> settings;
     private final ServerObjects objects;
     private final Content content = new Content(SEED);
     private final Path temporary;
@@ -39,21 +42,28 @@ final class Bench implements AutoCloseable {
     private final Cleanup started = new Cleanup();
     private int number;
 
-    Bench(Implementation implementation, Plugins plugins, MockS3 s3, Path directory) {
+    Bench(
+            Implementation implementation,
+            Plugins plugins,
+            StoreServer server,
+            Map<String, String> settings,
+            Path directory) {
         this.implementation = implementation;
         this.plugins = plugins;
-        this.s3 = s3;
-        this.objects = new ServerObjects(s3.server(), MockS3.BUCKET);
+        this.server = server;
+        this.settings = settings;
+        this.objects = server.objects();
         this.temporary = directory.resolve("tmp-" + implementation.text());
         this.restored = directory.resolve("restored-" + implementation.text());
         this.log = directory.resolve(implementation.text() + ".log");
     }
 
     /** Does an operation once, and looks what it has cost. */
-    Sample sample(Operation operation, int latency) throws BenchException, InterruptedException {
+    Sample sample(Operation operation, int latency)
+            throws BenchException, IOException, InterruptedException {
         if (operation.action() == Action.FIRST_USE) {
             try (WorkerProcess fresh = start()) {
-                return measured(fresh, "first", latency, "load", url("first"));
+                return measured(fresh, first(), latency, "load", url(first()));
             }
         }
         String directory = prepare(operation);
@@ -62,28 +72,39 @@ final class Bench implements AutoCloseable {
         return sample;
     }
 
+    private String first() {
+        return server.prefix() + "first";
+    }
+
     /** Does it once more, and finds the most bytes of live heap. */
-    long heap(Operation operation, int latency) throws BenchException, InterruptedException {
+    long heap(Operation operation, int latency)
+            throws BenchException, IOException, InterruptedException {
         String directory = prepare(operation);
-        s3.relay().delay(Duration.ofMillis(latency));
+        server.relay().delay(Duration.ofMillis(latency));
         try {
             return Long.parseLong(worker().ask("run-for-heap"));
         } finally {
-            s3.relay().delay(Duration.ZERO);
+            server.relay().delay(Duration.ZERO);
             check(operation, directory);
         }
     }
 
-    private String prepare(Operation operation) throws BenchException, InterruptedException {
+    private String prepare(Operation operation)
+            throws BenchException, IOException, InterruptedException {
         boolean stay = operation.action().needsFiles() && !changes(operation);
         String directory =
                 stay
-                        ? "bench/" + operation.text()
-                        : "bench/%s-%s-%d"
-                                .formatted(implementation.text(), operation.text(), ++number);
+                        ? server.prefix() + operation.text()
+                        : "%s%s-%s-%d"
+                                .formatted(
+                                        server.prefix(),
+                                        implementation.text(),
+                                        operation.text(),
+                                        ++number);
         if (operation.action().needsFiles() && (!stay || filled.add(operation))) {
             for (int i = 0; i < operation.files(); i++) {
-                objects.put(directory + "/" + i, content, operation.bytes());
+                long bytes = operation.bytes();
+                objects.put(directory + "/" + i, () -> content.stream(bytes), bytes);
             }
         }
         worker().ask("prepare", operation.text(), url(directory), restored.toString());
@@ -95,12 +116,12 @@ final class Bench implements AutoCloseable {
     }
 
     private Sample measured(WorkerProcess process, String directory, int latency, String... words)
-            throws BenchException, InterruptedException {
-        StoreRelay relay = s3.relay();
+            throws BenchException, IOException, InterruptedException {
+        StoreRelay relay = server.relay();
         relay.delay(Duration.ofMillis(latency));
         relay.reset();
         try (TemporaryFiles files = new TemporaryFiles(temporary)) {
-            double milliseconds = Long.parseLong(process.ask(words)) / 1e6;
+            String[] nanos = process.ask(words).split(" ", 2);
             // What it has begun counts, even if it didn't wait for the end.
             long end = System.nanoTime() + QUIET_NANOS;
             while (relay.active() > 0 && System.nanoTime() < end) {
@@ -108,7 +129,8 @@ final class Bench implements AutoCloseable {
             }
             Map<String, Duration> served = relay.served();
             return new Sample(
-                    milliseconds,
+                    Long.parseLong(nanos[0]) / 1e6,
+                    Long.parseLong(nanos[1]) / 1e6,
                     relay.counts(),
                     relay.connections(),
                     relay.receivedBytes(),
@@ -123,15 +145,18 @@ final class Bench implements AutoCloseable {
     }
 
     private void check(Operation operation, String directory)
-            throws BenchException, InterruptedException {
+            throws BenchException, IOException, InterruptedException {
         worker().ask("check");
         if (operation.action().leavesFiles()) {
             for (int i = 0; i < operation.files(); i++) {
-                if (!objects.holds(directory + "/" + i, content, operation.bytes())) {
-                    throw new BenchException("what was written to file %d differs".formatted(i));
+                try (InputStream in = objects.get(directory + "/" + i)) {
+                    if (!content.matches(in, operation.bytes())) {
+                        throw new BenchException(
+                                "what was written to file %d differs".formatted(i));
+                    }
                 }
             }
-            objects.delete(directory + "/");
+            objects.clear(directory + "/");
         }
         if (operation.action() == Action.DELETE || operation.action() == Action.ABORT) {
             // An empty object stands for a directory, which is some implementations' own matter.
@@ -148,7 +173,7 @@ final class Bench implements AutoCloseable {
     private WorkerProcess worker() throws BenchException, InterruptedException {
         if (worker == null) {
             worker = start();
-            worker.ask("load", url("first"));
+            worker.ask("load", url(first()));
         }
         return worker;
     }
@@ -172,7 +197,9 @@ final class Bench implements AutoCloseable {
                             implementation,
                             plugins.home(),
                             jars,
-                            s3.relay().address(),
+                            server.relay().address(),
+                            server.environment(),
+                            settings,
                             temporary,
                             log));
         } catch (IOException e) {
@@ -180,8 +207,8 @@ final class Bench implements AutoCloseable {
         }
     }
 
-    private static String url(String directory) {
-        return "s3://%s/%s".formatted(MockS3.BUCKET, directory);
+    private String url(String directory) {
+        return "s3://%s/%s".formatted(server.bucket(), directory);
     }
 
     /** Ends the process; the next operation gets another. */

@@ -1,11 +1,21 @@
 package io.spillway.bench.store.driver;
 
 import io.spillway.bench.store.Implementation;
+import io.spillway.bench.store.server.ServerObjects;
+import io.spillway.bench.store.server.ServerObjectsProvider;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.core.plugin.DefaultPluginManager;
+import org.apache.flink.core.plugin.PluginDescriptor;
 
 /**
  * Where the jars are.
@@ -29,6 +39,32 @@ public record Plugins(Path home, Path peers) {
     public Optional<Path> of(Implementation implementation) {
         Path parent = implementation == Implementation.SPILLWAY ? home.resolve("plugins") : peers;
         return Optional.of(parent.resolve(implementation.plugin())).filter(Plugins::hasJars);
+    }
+
+    /**
+     * What looks at the server by itself. It is loaded beside the AWS SDK, which is in Spillway's
+     * plugin.
+     */
+    public ServerObjectsProvider serverObjects() throws IOException {
+        List<URL> jars = new ArrayList<>();
+        try (Stream<Path> files =
+                Files.list(home.resolve("plugins").resolve(Implementation.SPILLWAY.plugin()))) {
+            for (Path jar : files.filter(Plugins::isJar).toList()) {
+                jars.add(jar.toUri().toURL());
+            }
+        }
+        jars.add(Plugins.class.getProtectionDomain().getCodeSource().getLocation());
+        PluginDescriptor descriptor =
+                new PluginDescriptor(
+                        "server-objects",
+                        jars.toArray(URL[]::new),
+                        new String[] {ServerObjects.class.getName()});
+        Iterator<ServerObjectsProvider> found =
+                new DefaultPluginManager(
+                                List.of(descriptor),
+                                CoreOptions.getPluginParentFirstLoaderPatterns(new Configuration()))
+                        .load(ServerObjectsProvider.class);
+        return found.next();
     }
 
     /** The size of all jars of it. */

@@ -6,9 +6,9 @@ import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.Measurement;
 import io.spillway.bench.store.Operation;
 import io.spillway.bench.store.Sample;
+import io.spillway.bench.store.server.StoreServer;
 import io.spillway.localcloud.lifetime.Cleanup;
 import io.spillway.localcloud.lifetime.WorkDirectory;
-import io.spillway.localcloud.objectstore.MockS3;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,10 +31,12 @@ public final class StoreBench implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreBench.class);
 
     private final Plugins plugins;
+    private final Optional<StoreServer> existing;
     private final long bytesPerSecond;
     private final List<Implementation> implementations;
     private final List<Operation> operations;
     private final List<Integer> latencies;
+    private final Map<String, String> settings;
     private final Path failureLogs;
     private final StoreProgress progress;
     private final Cleanup cleanup = new Cleanup();
@@ -43,23 +45,30 @@ public final class StoreBench implements AutoCloseable {
     private volatile boolean closed;
 
     /**
+     * @param existing what to measure against, which is closed with this; empty to start an S3Mock
      * @param latencies milliseconds by which each request is made longer, 0 or more
      * @param bytesPerSecond that one connection passes at most; 0 for any
+     * @param settings of all implementations, beside what they need to find the server
      * @param failureLogs where the logs of what can't be measured go
      */
     public StoreBench(
             Plugins plugins,
+            Optional<StoreServer> existing,
             List<Implementation> implementations,
             List<Operation> operations,
             List<Integer> latencies,
             long bytesPerSecond,
+            Map<String, String> settings,
             Path failureLogs,
             StoreProgress progress) {
         this.plugins = plugins;
+        this.existing = existing;
+        existing.ifPresent(cleanup::add);
         this.implementations = implementations;
         this.operations = operations;
         this.latencies = latencies;
         this.bytesPerSecond = bytesPerSecond;
+        this.settings = Map.copyOf(settings);
         this.failureLogs = failureLogs;
         this.progress = progress;
     }
@@ -74,10 +83,19 @@ public final class StoreBench implements AutoCloseable {
             throws IOException, InterruptedException {
         WorkDirectory directory = cleanup.add(WorkDirectory.create("bench"));
         progress.phase("starting the server");
-        MockS3 s3 = cleanup.add(MockS3.start(plugins.server(), directory.resolve("objects")));
-        s3.relay().limit(bytesPerSecond);
+        StoreServer server =
+                existing.isPresent()
+                        ? existing.get()
+                        : cleanup.add(
+                                StoreServer.mock(
+                                        plugins.server(),
+                                        directory.resolve("objects"),
+                                        plugins.serverObjects()));
+        server.relay().limit(bytesPerSecond);
         for (Implementation each : implementations) {
-            benches.put(each, cleanup.add(new Bench(each, plugins, s3, directory.path())));
+            benches.put(
+                    each,
+                    cleanup.add(new Bench(each, plugins, server, settings, directory.path())));
         }
         try {
             progress.phase("warming up");
@@ -154,7 +172,7 @@ public final class StoreBench implements AutoCloseable {
             }
             Arrays.sort(times);
             return Optional.of(times[samples / 2]);
-        } catch (BenchException e) {
+        } catch (BenchException | IOException e) {
             if (!closed) {
                 LOG.warn("{} with {}", operation.text(), implementation.text(), e);
                 ledger.problem(implementation, operation, latency, e.getMessage());

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,8 @@ final class WorkerProcess implements AutoCloseable {
      * Starts one.
      *
      * @param home the unpacked tarball
+     * @param environment with the region and the credentials, beside this process's own
+     * @param settings beside those by which it finds the server
      * @param temporary the only directory for temporary files that it is told of
      * @param log what it logs is added to it
      */
@@ -46,6 +49,8 @@ final class WorkerProcess implements AutoCloseable {
             Path home,
             Path plugin,
             URI endpoint,
+            Map<String, String> environment,
+            Map<String, String> settings,
             Path temporary,
             Path log)
             throws IOException {
@@ -68,10 +73,14 @@ final class WorkerProcess implements AutoCloseable {
         command.add(plugin.toString());
         command.add(endpoint.toString());
         command.add(temporary.toString());
-        Process process =
+        settings.forEach((key, value) -> command.add(key + "=" + value));
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                        .start();
+                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // It would lead round the relay.
+        builder.environment().keySet().removeIf(each -> each.startsWith("AWS_ENDPOINT_URL"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         WorkerProcess worker = new WorkerProcess(implementation, process);
         Thread reader = new Thread(worker::read, "answers-" + implementation.text());
         reader.setDaemon(true);

@@ -17,12 +17,14 @@ import java.util.stream.Stream;
 /**
  * All that was measured in one go.
  *
+ * @param server that was measured against
  * @param processors of the machine
  * @param runs that were asked for
  * @param megabytesPerSecond that one connection passed at most; 0 for any
  * @param pluginBytes the size of each plugin's jars
  */
 public record StoreResults(
+        String server,
         int processors,
         int runs,
         int megabytesPerSecond,

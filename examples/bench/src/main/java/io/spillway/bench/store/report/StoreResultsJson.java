@@ -27,6 +27,7 @@ public final class StoreResultsJson {
     /** The text, over several lines. */
     public static String of(StoreResults results) {
         ObjectNode root = JSON.createObjectNode();
+        root.put("server", results.server());
         root.put("processors", results.processors());
         root.put("runs", results.runs());
         root.put("megabytesPerSecond", results.megabytesPerSecond());
@@ -74,6 +75,10 @@ public final class StoreResultsJson {
         median(node, "medianMs", measurement, Sample::milliseconds);
         ArrayNode all = node.putArray("allMs");
         measurement.samples().forEach(each -> all.add(rounded(each.milliseconds())));
+        put(
+                node,
+                "cpuMs",
+                measurement.samples().stream().mapToDouble(Sample::cpuMilliseconds).average());
         ObjectNode requests = node.putObject("requests");
         StoreResults.requests(measurement).forEach(requests::put);
         median(node, "connections", measurement, Sample::connections);

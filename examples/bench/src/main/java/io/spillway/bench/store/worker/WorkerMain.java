@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
@@ -27,13 +28,14 @@ import org.apache.flink.core.plugin.PluginDescriptor;
  * with what was found, or {@code failed}, with the reason. Ends when its input does.
  *
  * <p>Arguments: the implementation, its plugin's folder, the server's address, a directory for
- * temporary files. Lines, their words parted by tabs:
+ * temporary files, and settings, as {@code key=value}. Region and credentials are in the
+ * environment. Lines, their words parted by tabs:
  *
  * <ul>
  *   <li>{@code load DIRECTORY}: loads the plugin and asks whether a file exists; tells the
- *       nanoseconds
+ *       nanoseconds that it took, and those of CPU
  *   <li>{@code prepare OPERATION DIRECTORY LOCAL}: makes all ready, with a connection that is open
- *   <li>{@code run}: tells the nanoseconds
+ *   <li>{@code run}: tells the same
  *   <li>{@code run-for-heap}: tells the bytes
  *   <li>{@code check}: whether what was read is right
  * </ul>
@@ -49,9 +51,13 @@ public final class WorkerMain {
     private WorkerMain(String[] arguments) {
         implementation = Implementation.named(arguments[0]).orElseThrow();
         plugin = Path.of(arguments[1]);
-        configuration =
-                Configuration.fromMap(
-                        implementation.settings(URI.create(arguments[2]), arguments[3]));
+        Map<String, String> settings =
+                implementation.settings(URI.create(arguments[2]), arguments[3], System.getenv());
+        for (String each : List.of(arguments).subList(4, arguments.length)) {
+            int equals = each.indexOf('=');
+            settings.put(each.substring(0, equals), each.substring(equals + 1));
+        }
+        configuration = Configuration.fromMap(settings);
     }
 
     /** Runs until the input ends. */
@@ -84,7 +90,7 @@ public final class WorkerMain {
     private String obey(String[] words) throws Exception {
         switch (words[0]) {
             case "load" -> {
-                return Long.toString(load(words[1]));
+                return load(words[1]).text();
             }
             case "prepare" -> {
                 task =
@@ -99,9 +105,9 @@ public final class WorkerMain {
                 return "";
             }
             case "run" -> {
-                long begin = System.nanoTime();
+                Watch watch = Watch.start();
                 task.run();
-                return Long.toString(System.nanoTime() - begin);
+                return watch.stop().text();
             }
             case "run-for-heap" -> {
                 try (LiveHeap heap = new LiveHeap()) {
@@ -121,7 +127,7 @@ public final class WorkerMain {
         }
     }
 
-    private long load(String directory) throws IOException {
+    private Watch load(String directory) throws IOException {
         List<URL> jars = new ArrayList<>();
         try (Stream<Path> all = Files.list(plugin)) {
             for (Path jar : all.filter(each -> each.toString().endsWith(".jar")).toList()) {
@@ -133,7 +139,7 @@ public final class WorkerMain {
                         implementation.plugin(), jars.toArray(URL[]::new), new String[0]);
         org.apache.flink.core.fs.Path file =
                 new org.apache.flink.core.fs.Path(directory, "nothing");
-        long begin = System.nanoTime();
+        Watch watch = Watch.start();
         FileSystem.initialize(
                 configuration,
                 new DefaultPluginManager(
@@ -143,6 +149,6 @@ public final class WorkerMain {
         if (files.exists(file)) {
             throw new IOException(file + " exists, which it doesn't");
         }
-        return System.nanoTime() - begin;
+        return watch.stop();
     }
 }

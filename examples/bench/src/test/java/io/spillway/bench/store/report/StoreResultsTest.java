@@ -106,7 +106,7 @@ class StoreResultsTest {
     }
 
     private static boolean abort(Map<String, Integer> requests, int left) {
-        Sample sample = new Sample(1, requests, 0, 24L * MIB, 0, 0, 0, 0, left);
+        Sample sample = new Sample(1, 1, requests, 0, 24L * MIB, 0, 0, 0, 0, left);
         Measurement measurement =
                 new Measurement(
                         Implementation.SPILLWAY,
@@ -115,7 +115,7 @@ class StoreResultsTest {
                         List.of(sample),
                         OptionalDouble.empty(),
                         Optional.empty());
-        return Bars.of(new StoreResults(2, 1, 0, Map.of(), List.of(measurement))).stream()
+        return Bars.of(new StoreResults("S3Mock", 2, 1, 0, Map.of(), List.of(measurement))).stream()
                 .filter(bar -> bar.text().startsWith("abort-64-mib"))
                 .findFirst()
                 .flatMap(Bar::kept)
@@ -177,7 +177,7 @@ class StoreResultsTest {
 
     private StoreResults results() {
         return new StoreResults(
-                2, 1, 0, Map.of(Implementation.SPILLWAY, 16_100_000L), measurements);
+                "S3Mock", 2, 1, 0, Map.of(Implementation.SPILLWAY, 16_100_000L), measurements);
     }
 
     private void measured(
@@ -197,6 +197,6 @@ class StoreResultsTest {
     }
 
     private static Sample sample(double milliseconds, Map<String, Integer> requests) {
-        return new Sample(milliseconds, requests, 0, 1024, 100, 0, 20, 10, 0);
+        return new Sample(milliseconds, 2 * milliseconds, requests, 0, 1024, 100, 0, 20, 10, 0);
     }
 }
