@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.spillway.ha.lease.LeaseTerms;
+import io.spillway.spi.store.ConditionalStore;
 import io.spillway.testing.FaultyStore;
 import io.spillway.testing.FaultyStore.Fault;
 import io.spillway.testing.InMemoryStore;
@@ -13,12 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.runtime.leaderelection.DefaultLeaderElectionService;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalListener;
 import org.apache.flink.runtime.leaderretrieval.LeaderRetrievalService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** With Flink's own election and retrieval services on top. */
 class LeadershipTest {
@@ -30,11 +35,16 @@ class LeadershipTest {
 
     /** A JobManager or a TaskManager: what one process has of it. */
     private final class Member {
-        final Leadership leadership = new Leadership(store, TERMS, leader -> {});
-        final DefaultLeaderElectionService elections =
-                new DefaultLeaderElectionService(leadership::stand);
+        final Leadership leadership;
+        final DefaultLeaderElectionService elections;
 
         Member() {
+            this(store, TERMS);
+        }
+
+        Member(ConditionalStore theStore, LeaseTerms terms) {
+            leadership = new Leadership(theStore, terms, leader -> {});
+            elections = new DefaultLeaderElectionService(leadership::stand);
             toClose.add(leadership);
             toClose.add(elections);
         }
@@ -155,6 +165,9 @@ class LeadershipTest {
         RecordingContender contender = jobManager.stand("dispatcher");
         await().until(() -> contender.session != null);
 
+        Seeker meanwhile = new Member().seek("dispatcher");
+        await().until(() -> contender.session.equals(meanwhile.session));
+
         fault.set(Fault.REFUSED);
         await().until(() -> contender.session == null);
         assertThat(jobManager.leadership.epoch()).isZero();
@@ -166,6 +179,54 @@ class LeadershipTest {
         assertThat(jobManager.leadership.epoch()).isEqualTo(2);
         Seeker seeker = new Member().seek("dispatcher");
         await().until(() -> contender.session.equals(seeker.session));
+        // An error would end the TaskManager.
+        assertThat(meanwhile.errors).isEmpty();
+    }
+
+    /** Flink makes all these calls under its own locks. */
+    @Test
+    @Timeout(60)
+    void aStoreThatDoesNotAnswerHoldsUpNobody() throws Exception {
+        Semaphore answers = new Semaphore(0);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean hangs = new AtomicBoolean();
+        FaultyStore silent =
+                new FaultyStore(
+                        store,
+                        () -> {
+                            if (hangs.get()) {
+                                asked.incrementAndGet();
+                                answers.acquireUninterruptibly();
+                            }
+                            return Fault.NONE;
+                        });
+        Member jobManager = new Member(silent, LeaseTerms.ofLease(Duration.ofHours(1)));
+        RecordingContender dispatcher = jobManager.stand("dispatcher");
+        await().until(() -> dispatcher.session != null);
+        await().until(() -> Leadership.isLed(store, "dispatcher"));
+        hangs.set(true);
+
+        RecordingContender tells = jobManager.stand("resource_manager");
+        await().until(() -> tells.session != null);
+        await().until(() -> asked.get() == 1);
+        RecordingContender tellsToo = jobManager.stand("rest_server");
+        await().until(() -> tellsToo.session != null);
+        Seeker seeker = jobManager.seek("dispatcher");
+        await().until(() -> dispatcher.session.equals(seeker.session));
+        assertThat(
+                        jobManager
+                                .elections
+                                .createLeaderElection("job")
+                                .hasLeadershipAsync(dispatcher.session))
+                .isNotNull();
+        tells.close();
+
+        assertThat(asked).as("the request is still under way, and no other is").hasValue(1);
+        hangs.set(false);
+        answers.release(1);
+        await().until(() -> Leadership.isLed(store, "rest_server"));
+        await().until(() -> !Leadership.isLed(store, "resource_manager"));
+        assertThat(dispatcher.errors).isEmpty();
     }
 
     @Test
