@@ -54,12 +54,18 @@ public final class StoreSelfTest {
     }
 
     private void run() throws StoreException {
-        Version first = committed(store.createIfAbsent(key, content(), REQUEST), "create it");
+        Version first =
+                committed(
+                        store.createIfAbsent(key, content(), REQUEST),
+                        "create an object though it wasn't there (If-None-Match)");
         refused(
                 store.createIfAbsent(key, content(), REQUEST),
-                "an object was written over that was to be created only if it isn't there (If-None-Match)");
+                "an object was written over that was to be created only if it isn't there"
+                        + " (If-None-Match)");
         Version second =
-                committed(store.replaceIfMatches(key, first, content(), REQUEST), "replace it");
+                committed(
+                        store.replaceIfMatches(key, first, content(), REQUEST),
+                        "replace an object though it hadn't changed (If-Match)");
         refused(
                 store.replaceIfMatches(key, first, content(), REQUEST),
                 "an object was written over though it had changed (If-Match)");
@@ -70,7 +76,10 @@ public final class StoreSelfTest {
         for (int i = 0; i < RACES; i++) {
             current = race(current);
         }
-        Version unused = committed(store.deleteIfMatches(key, current, REQUEST), "delete it");
+        Version unused =
+                committed(
+                        store.deleteIfMatches(key, current, REQUEST),
+                        "delete an object though it hadn't changed (DELETE with If-Match)");
         if (store.get(key, REQUEST).isPresent()) {
             throw unusable("an object was still there after it had been deleted");
         }
@@ -135,7 +144,10 @@ public final class StoreSelfTest {
         } else if (outcome instanceof Unknown unknown) {
             throw unanswered(unknown);
         }
-        throw unusable("it refused to " + action + " though the condition held");
+        throw new StoreException(
+                Reason.UNUSABLE,
+                "%s can't be used for high availability: it refused to %s"
+                        .formatted(store.location(), action));
     }
 
     private void refused(WriteOutcome outcome, String otherwise) throws StoreException {

@@ -29,7 +29,8 @@ class StoreSelfTestTest {
         CREATES_OVER,
         REPLACES_OVER,
         DELETES_OVER,
-        LOSES_RACES
+        LOSES_RACES,
+        REPLACES_NOTHING
     }
 
     @Test
@@ -40,13 +41,25 @@ class StoreSelfTestTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "REPLACES_NOTHING")
     void refusesAStoreThatIgnoresConditions(Flaw flaw) {
         assertThatThrownBy(() -> StoreSelfTest.run(new Flawed(sound, flaw)))
                 .isInstanceOfSatisfying(
                         StoreException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.UNUSABLE))
                 .hasMessageContaining("two JobManagers could lead at once");
+    }
+
+    /** As some do that compare the ETag with its quotes to one without. */
+    @Test
+    void refusesAStoreThatRefusesWhatItShouldDo() {
+        assertThatThrownBy(() -> StoreSelfTest.run(new Flawed(sound, Flaw.REPLACES_NOTHING)))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.UNUSABLE))
+                .hasMessageContaining(
+                        "refused to replace an object though it hadn't changed (If-Match)")
+                .hasMessageNotContaining("two JobManagers");
     }
 
     @Test
@@ -84,6 +97,9 @@ class StoreSelfTestTest {
         public WriteOutcome replaceIfMatches(
                 String key, Version expected, byte[] content, Duration timeout) {
             WriteOutcome outcome = store.replaceIfMatches(key, expected, content, timeout);
+            if (flaw == Flaw.REPLACES_NOTHING) {
+                return new WriteOutcome.Conflict();
+            }
             boolean lies =
                     flaw == Flaw.REPLACES_OVER
                             || (flaw == Flaw.LOSES_RACES
