@@ -85,9 +85,9 @@ class AgentNoticesTest {
     void withdrawnBeforeItJoinedLetItJoin() {
         AgentFixture f = new AgentFixture();
         f.jobManager.reachable = false;
-        f.group.rarity = 100;
+        f.group.urgent = false;
         f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
-        f.advance(ROUND);
+        f.advance(SECOND.multipliedBy(2));
         f.spot.notice = Optional.empty();
         f.advance(SECOND.multipliedBy(2));
         f.jobManager.reachable = true;

@@ -15,11 +15,6 @@ import java.util.Optional;
 public final class RebalanceRecommendation implements TerminationNotices {
     private static final String ITEM = "events/recommendations/rebalance";
 
-    /** It comes minutes to hours ahead, if anything follows. */
-    private static final int RARELY = 30;
-
-    private static final int ACTED_UPON = 8;
-
     private final InstanceMetadata metadata;
     private final boolean drains;
 
@@ -36,9 +31,10 @@ public final class RebalanceRecommendation implements TerminationNotices {
         return ITEM;
     }
 
+    /** It comes minutes to hours ahead, if anything follows. */
     @Override
-    public int rarity() {
-        return drains ? ACTED_UPON : RARELY;
+    public boolean isUrgent() {
+        return false;
     }
 
     @Override

@@ -79,11 +79,21 @@ final class FleetCalls {
                 timeLeftMs == null
                         ? null
                         : Duration.ofMillis(Math.min(timeLeftMs, FOREVER.toMillis()));
+        Long noticeAgeMs = drain.noticeAgeMs();
+        if (noticeAgeMs != null && noticeAgeMs < 0) {
+            throw RequestProblem.badRequest(
+                    "noticeAgeMs: %d is a negative number of milliseconds".formatted(noticeAgeMs));
+        }
+        Duration noticeAge =
+                noticeAgeMs == null
+                        ? Duration.ZERO
+                        : Duration.ofMillis(Math.min(noticeAgeMs, FOREVER.toMillis()));
         return registry.registered()
                 .thenApply(
                         registered -> {
                             requireKnown(taskManagers, registered);
-                            return new DrainsView(book.request(taskManagers, reason, timeLeft));
+                            return new DrainsView(
+                                    book.request(taskManagers, reason, timeLeft, noticeAge));
                         });
     }
 

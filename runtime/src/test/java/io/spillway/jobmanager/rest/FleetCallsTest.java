@@ -98,12 +98,13 @@ class FleetCallsTest {
                 "{\"taskManagers\":[null]} | taskManagers: has an empty name",
                 "{\"taskManagers\":\"a\"} | taskManagers: not a list",
                 "{\"taskManagers\":[1]} | taskManagers.0: not a string",
-                "{\"taskManagers\":[\"a\"],\"x\":1} | x: no such field; there are reason, taskManagers, timeLeftMs",
+                "{\"taskManagers\":[\"a\"],\"x\":1} | x: no such field; there are noticeAgeMs, reason, taskManagers, timeLeftMs",
                 "{\"taskManagers\":[\"a\"],\"reason\":\"WHIM\"} | reason: WHIM is not one of SCALE_IN, SPOT_INTERRUPTION, PREEMPTION, MAINTENANCE, SHUTDOWN, REBALANCE",
                 "{\"taskManagers\":[\"a\"],\"timeLeftMs\":0} | timeLeftMs: 0 is not a positive number of milliseconds",
                 "{\"taskManagers\":[\"a\"],\"timeLeftMs\":-5} | timeLeftMs: -5 is not a positive number of milliseconds",
                 "{\"taskManagers\":[\"a\"],\"timeLeftMs\":1.5} | timeLeftMs: not a whole number",
-                "{\"taskManagers\":[\"a\"],\"timeLeftMs\":\"12\"} | timeLeftMs: not a whole number"
+                "{\"taskManagers\":[\"a\"],\"timeLeftMs\":\"12\"} | timeLeftMs: not a whole number",
+                "{\"taskManagers\":[\"a\"],\"noticeAgeMs\":-1} | noticeAgeMs: -1 is a negative number of milliseconds"
             })
     void badDrainRequests(String json, String message) {
         expectRefusal(calls::drain, body(json == null ? "" : json), 400, message);
