@@ -154,7 +154,8 @@ public final class Drain {
                         List.of(taskManager),
                         notice.kind().name(),
                         timeLeftMs,
-                        notice.age(thread.nanos()).toMillis());
+                        notice.age(thread.nanos()).toMillis(),
+                        null);
         long asked = thread.nanos();
         thread.ask(
                 () -> jobManager.drain(request),

@@ -12,10 +12,16 @@ import java.util.OptionalLong;
  * @param source which source says so
  * @param deadline in nanoseconds of the agent's clock; empty when none is known
  * @param certain false for advice
+ * @param onceReplaced whether advice is acted upon when others have room for the work
  * @param notBefore since when it may be there at the earliest, in the same nanoseconds
  */
 public record PendingNotice(
-        NoticeKind kind, String source, OptionalLong deadline, boolean certain, long notBefore) {
+        NoticeKind kind,
+        String source,
+        OptionalLong deadline,
+        boolean certain,
+        boolean onceReplaced,
+        long notBefore) {
 
     static PendingNotice of(TerminationNotice notice, String source, long now, long notBefore) {
         return new PendingNotice(
@@ -25,6 +31,7 @@ public record PendingNotice(
                         .map(left -> OptionalLong.of(now + left.toNanos()))
                         .orElse(OptionalLong.empty()),
                 notice.certain(),
+                notice.onceReplaced(),
                 notBefore);
     }
 
@@ -55,6 +62,7 @@ public record PendingNotice(
     boolean saysTheSameAs(PendingNotice other) {
         return kind == other.kind
                 && certain == other.certain
+                && onceReplaced == other.onceReplaced
                 && source.equals(other.source)
                 && deadline.isPresent() == other.deadline.isPresent()
                 && Math.abs(deadline.orElse(0) - other.deadline.orElse(0))

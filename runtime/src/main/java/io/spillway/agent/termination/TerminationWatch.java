@@ -89,6 +89,11 @@ public final class TerminationWatch {
         return shortest(false);
     }
 
+    /** Advice upon which the machine is to be drained once others have room for its work. */
+    public Optional<PendingNotice> onceReplaced() {
+        return inForce.values().stream().filter(n -> !n.certain() && n.onceReplaced()).findFirst();
+    }
+
     private Optional<PendingNotice> shortest(boolean certain) {
         PendingNotice shortest = null;
         for (PendingNotice notice : inForce.values()) {
