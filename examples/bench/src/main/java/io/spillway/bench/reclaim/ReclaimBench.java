@@ -74,7 +74,12 @@ public final class ReclaimBench implements AutoCloseable {
         this.cluster =
                 new AwsCluster(
                         new AwsCluster.Plan(
-                                plan.instances(), plan.state(), TERMINATE_TIMEOUT, Map.of()),
+                                plan.instances(),
+                                plan.state(),
+                                TERMINATE_TIMEOUT,
+                                true,
+                                false,
+                                Map.of()),
                         home);
     }
 
