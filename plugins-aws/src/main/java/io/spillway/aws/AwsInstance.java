@@ -58,7 +58,7 @@ final class AwsInstance implements CloudInstance {
         notices.add(new TargetLifecycleState(metadata, clock, lifecycle::terminateHookIsMissing));
         notices.add(new ScheduledMaintenance(metadata, clock));
         if (spot) {
-            notices.add(new RebalanceRecommendation(metadata, settings.drainOnRebalance()));
+            notices.add(new RebalanceRecommendation(metadata, settings.onRebalance()));
         }
     }
 

@@ -1,17 +1,18 @@
 package io.spillway.aws;
 
+import io.spillway.aws.notices.OnRebalance;
 import java.util.Map;
 
 /**
  * What the plugin gets of {@code config.yaml}; {@code docs/reference/configuration.md} says what
  * each one means. Checked before.
  *
- * @param drainOnRebalance whether a rebalance recommendation drains at once
+ * @param onRebalance what a rebalance recommendation does
  */
 record AwsSettings(
         String launchHook,
         String terminateHook,
-        boolean drainOnRebalance,
+        OnRebalance onRebalance,
         String namespace,
         boolean highResolution) {
 
@@ -19,7 +20,7 @@ record AwsSettings(
         return new AwsSettings(
                 settings.get("launch-hook"),
                 settings.get("terminate-hook"),
-                settings.get("drain-on-rebalance").equals("at-once"),
+                OnRebalance.of(settings.get("drain-on-rebalance")),
                 settings.get("cloudwatch.namespace"),
                 Boolean.parseBoolean(settings.get("cloudwatch.high-resolution")));
     }

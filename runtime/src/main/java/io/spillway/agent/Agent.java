@@ -3,6 +3,7 @@ package io.spillway.agent;
 import com.google.inject.Inject;
 import io.spillway.agent.drain.Drain;
 import io.spillway.agent.drain.DrainOutcome;
+import io.spillway.agent.drain.ReplacementWatch;
 import io.spillway.agent.taskmanager.TaskManagerSupervisor;
 import io.spillway.agent.termination.PendingNotice;
 import io.spillway.agent.termination.TerminationWatch;
@@ -31,6 +32,9 @@ public final class Agent {
 
     /** Signals are one source: a second one of any kind is no news. */
     private static final String SIGNALS = "signal";
+
+    /** What makes advice certain. */
+    private static final String REPLACEMENT = "replacement in service";
 
     /**
      * A launch hook waits up to an hour by default; who is in service by then must have said so.
@@ -62,6 +66,7 @@ public final class Agent {
     private Drain drain;
     private Optional<PendingNotice> notice = Optional.empty();
     private Optional<PendingNotice> advice = Optional.empty();
+    private ReplacementWatch replacement;
     private boolean stopping;
 
     @Inject
@@ -167,6 +172,7 @@ public final class Agent {
                 AgentState.IN_SERVICE,
                 "registered with %d slots at %s".formatted(member.slots(), jobManager.url()));
         announcer.start();
+        watchForReplacement();
         if (first) {
             word("joined", lifecycle::joined)
                     .say(LAUNCH_PATIENCE, () -> state == AgentState.IN_SERVICE, () -> {});
@@ -243,6 +249,7 @@ public final class Agent {
                             .orElse("advice withdrawn"));
             announcer.announce();
         }
+        watchForReplacement();
         Optional<PendingNotice> before = notice;
         notice = notices.certain();
         if (notice.equals(before)) {
@@ -268,8 +275,31 @@ public final class Agent {
             transition(
                     AgentState.DRAINING,
                     "%s by %s".formatted(notice.get().kind(), notice.get().source()));
+            watchForReplacement();
             heartbeat();
             drain(notice.get());
+        }
+    }
+
+    private void watchForReplacement() {
+        Optional<PendingNotice> wanted =
+                state == AgentState.IN_SERVICE ? notices.onceReplaced() : Optional.empty();
+        if (wanted.isPresent() && replacement == null) {
+            NoticeKind kind = wanted.get().kind();
+            replacement =
+                    new ReplacementWatch(
+                            thread,
+                            jobManager,
+                            member.taskManager(),
+                            kind,
+                            () ->
+                                    notices.raise(
+                                            REPLACEMENT,
+                                            new TerminationNotice(kind, Optional.empty(), true)));
+            replacement.start();
+        } else if (wanted.isEmpty() && replacement != null) {
+            replacement.stop();
+            replacement = null;
         }
     }
 

@@ -41,6 +41,14 @@ public final class AgentThread {
         return clock.relativeTimeNanos();
     }
 
+    /**
+     * The time of day, in milliseconds since 1970. It may jump, and is other machines' only as far
+     * as somebody keeps it right: nothing may go wrong when it isn't.
+     */
+    public long wallMillis() {
+        return clock.absoluteTimeMillis();
+    }
+
     /** How long ago {@code nanos} was. */
     public Duration since(long nanos) {
         return Duration.ofNanos(nanos() - nanos);

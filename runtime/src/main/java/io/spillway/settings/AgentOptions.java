@@ -83,7 +83,7 @@ public final class AgentOptions {
                             .durationType()
                             .defaultValue(Duration.ofSeconds(2))
                             .withDescription(
-                                    "How often a cloud's metadata service is asked for termination notices: one of its kinds each time, in turn, those that leave little time more often than others. A source that waits for changes by itself is asked again as soon as it has answered."),
+                                    "How often a cloud's metadata service is asked for termination notices: one of its kinds each time, in turn, those that leave little time more often than others. Agents ask at whole multiples of it by the time of day, so all at the same moment. A source that waits for changes by itself is asked again as soon as it has answered."),
                     Allowed.between(Duration.ofMillis(100), Duration.ofMinutes(1)));
 
     public static final Setting<Duration> DRAIN_MARGIN =

@@ -32,6 +32,7 @@ public final class AwsOptions {
     /** What a rebalance recommendation does. */
     public enum DrainOnRebalance {
         NEVER,
+        WHEN_REPLACED,
         AT_ONCE;
 
         /** As it is written in {@code config.yaml}. */
@@ -47,7 +48,7 @@ public final class AwsOptions {
                             .enumType(DrainOnRebalance.class)
                             .defaultValue(DrainOnRebalance.NEVER)
                             .withDescription(
-                                    "What EC2's advice that a Spot interruption has become likelier does. `never`: the fleet view shows it. A group with capacity rebalancing launches a replacement by itself, and takes this machine through its terminate hook when that is in service: then it is drained. `at-once`: the machine is drained and reported as unhealthy, so that the group replaces it. Most such machines are never interrupted."),
+                                    "What EC2's advice that a Spot interruption has become likelier does. `never`: the fleet view shows it. A group with capacity rebalancing launches a replacement by itself, and takes this machine through its terminate hook when that is in service: then it is drained. `when-replaced`: the machine is drained, and reported as unhealthy, as soon as the other TaskManagers in service have as many slots as the job had when the advice came; for spare or new machines in a group without capacity rebalancing. `at-once`: the machine is drained and reported as unhealthy, so that the group replaces it. Most such machines are never interrupted."),
                     Allowed.oneOf(DrainOnRebalance.class));
 
     public static final Setting<String> NAMESPACE =

@@ -14,7 +14,7 @@ public final class MoveOptions {
                             .durationType()
                             .defaultValue(Duration.ofSeconds(2))
                             .withDescription(
-                                    "How long drains are collected, from the first one, before the job leaves all those TaskManagers with one restart. The job runs on them meanwhile. At most a tenth of the time to the deadline, so that a short notice is acted upon at once."),
+                                    "How long drains are collected, from when the first notice may have come (an agent that asks every 4 s learns of it up to 4 s later), before the job leaves all those TaskManagers with one restart. The job runs on them meanwhile. At most a tenth of the time to the deadline, so that a short notice is acted upon at once."),
                     Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
 
     public static final Setting<Duration> SHUTDOWN_COALESCE_WINDOW =
@@ -23,7 +23,7 @@ public final class MoveOptions {
                             .durationType()
                             .defaultValue(Duration.ofMillis(150))
                             .withDescription(
-                                    "How long the job waits for company after a drain with the reason SHUTDOWN: SIGTERM, or asked for by hand. All machines of a group get that at the same moment, while what a cloud announces is learnt by polling. Each further one starts the wait anew, up to spillway.drain.coalesce-window from the first."),
+                                    "How long the job waits for company after a drain of which all machines of a group hear at the same moment: SIGTERM, one by hand, and a notice that may be as old as spillway.drain.coalesce-window already, since agents ask for notices at the same moments. Each further one starts the wait anew, up to spillway.drain.coalesce-window from the first."),
                     Allowed.between(Duration.ZERO, Duration.ofMinutes(5)));
 
     public static final Setting<Boolean> EXACT =

@@ -3,6 +3,7 @@ package io.spillway.agent;
 import static io.spillway.agent.AgentFixture.ID;
 import static io.spillway.agent.AgentFixture.SLOTS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.spillway.restapi.DrainState;
 import io.spillway.restapi.FleetView;
@@ -85,9 +86,9 @@ class AgentNoticesTest {
     void withdrawnBeforeItJoinedLetItJoin() {
         AgentFixture f = new AgentFixture();
         f.jobManager.reachable = false;
-        f.group.rarity = 100;
+        f.group.urgent = false;
         f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
-        f.advance(ROUND);
+        f.advance(SECOND.multipliedBy(2));
         f.spot.notice = Optional.empty();
         f.advance(SECOND.multipliedBy(2));
         f.jobManager.reachable = true;
@@ -145,6 +146,58 @@ class AgentNoticesTest {
                 .last()
                 .extracting(TaskManagerAnnouncement::advice)
                 .isNull();
+    }
+
+    @Test
+    void thatAreAdviceMayWaitForAReplacement() {
+        AgentFixture f = AgentFixture.inService();
+        f.spot.notice = Optional.of(TerminationNotice.adviceOnceReplaced(NoticeKind.REBALANCE));
+        f.advance(SECOND.multipliedBy(30));
+        assertThat(f.jobManager.requests)
+                .hasSizeGreaterThan(3)
+                .extracting("reason", "timeLeftMs", "onlyOnceReplaced")
+                .containsOnly(tuple("REBALANCE", null, true));
+        assertThat(f.jobManager.announcements)
+                .last()
+                .extracting(TaskManagerAnnouncement::advice)
+                .isEqualTo(new FleetView.Notice(NoticeKind.REBALANCE, null, false));
+
+        f.jobManager.replaced = true;
+        f.advance(SECOND.multipliedBy(5));
+        f.jobManager.drains.put(ID, DrainState.DRAINED);
+        f.advance(SECOND);
+        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(f.lifecycle.told).containsExactly("joined", "unhealthy");
+    }
+
+    @Test
+    void thatAreWithdrawnBeforeAReplacementCameChangeNothing() {
+        AgentFixture f = AgentFixture.inService();
+        f.spot.notice = Optional.of(TerminationNotice.adviceOnceReplaced(NoticeKind.REBALANCE));
+        f.advance(ROUND);
+        f.spot.notice = Optional.empty();
+        f.advance(ROUND);
+        int asked = f.jobManager.requests.size();
+        f.jobManager.replaced = true;
+        f.advance(SECOND.multipliedBy(30));
+        assertThat(f.jobManager.requests).hasSize(asked);
+        assertThat(f.exitCode()).isNull();
+    }
+
+    @Test
+    void thatAreCertainDoNotWaitForAReplacement() {
+        AgentFixture f = AgentFixture.inService();
+        f.group.notice = Optional.of(TerminationNotice.adviceOnceReplaced(NoticeKind.REBALANCE));
+        f.advance(ROUND);
+        f.spot.notice = certain(NoticeKind.SPOT_INTERRUPTION, Duration.ofMinutes(2));
+        f.advance(ROUND);
+        assertThat(f.jobManager.requests)
+                .last()
+                .extracting("reason", "onlyOnceReplaced")
+                .containsExactly("SPOT_INTERRUPTION", null);
+        f.jobManager.drains.put(ID, DrainState.DRAINED);
+        f.advance(SECOND);
+        assertThat(f.lifecycle.told).containsExactly("joined", "release");
     }
 
     @Test

@@ -64,6 +64,9 @@ public final class FakeJobManager implements JobManagerClient, JobManagerFacts {
     /** How long the checkpoints of each job took; null while none was completed. */
     public CheckpointTimes checkpointTimes;
 
+    /** When false, drains that wait for a replacement are refused. */
+    public boolean replaced;
+
     /** When false, each call fails as unreachable. */
     public boolean reachable = true;
 
@@ -111,6 +114,9 @@ public final class FakeJobManager implements JobManagerClient, JobManagerFacts {
             }
         }
         requests.add(request);
+        if (Boolean.TRUE.equals(request.onlyOnceReplaced()) && !replaced) {
+            throw new JobManagerException(Kind.CONFLICT, "onlyOnceReplaced: not yet");
+        }
         List<DrainView> views = new ArrayList<>();
         for (String taskManager : request.taskManagers()) {
             drains.merge(

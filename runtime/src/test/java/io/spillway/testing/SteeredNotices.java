@@ -16,8 +16,8 @@ public final class SteeredNotices implements TerminationNotices {
     /** When not null, it can't be asked, for this reason. */
     public String failure;
 
-    /** How much more seldom than others it has its turn. */
-    public int rarity = 1;
+    /** Whether it has a turn more often than those that aren't. */
+    public boolean urgent = true;
 
     /** How often it was asked. */
     public int asked;
@@ -32,8 +32,8 @@ public final class SteeredNotices implements TerminationNotices {
     }
 
     @Override
-    public int rarity() {
-        return rarity;
+    public boolean isUrgent() {
+        return urgent;
     }
 
     @Override

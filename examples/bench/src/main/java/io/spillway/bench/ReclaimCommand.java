@@ -66,6 +66,13 @@ final class ReclaimCommand implements BenchCommand {
     private String state;
 
     @Option(
+            names = "--no-rebalancing",
+            description =
+                    "A group without capacity rebalancing: it hears of the reclaim when the"
+                            + " instance has gone.")
+    private boolean noRebalancing;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "bench-reclaim.json",
@@ -129,7 +136,7 @@ final class ReclaimCommand implements BenchCommand {
         PrintStream lines = json ? System.err : System.out;
         ReclaimBench bench =
                 new ReclaimBench(
-                        new ReclaimBench.Plan(reclaims, instances, stateSize()),
+                        new ReclaimBench.Plan(reclaims, instances, stateSize(), !noRebalancing),
                         home,
                         logs,
                         Clock.systemUTC(),

@@ -2,6 +2,8 @@ package io.spillway.demo;
 
 import io.spillway.demo.report.Comparison;
 import io.spillway.demo.report.Experiment;
+import io.spillway.demo.report.WayUp;
+import io.spillway.demo.run.Cloud;
 import io.spillway.demo.run.DemoException;
 import io.spillway.demo.run.DemoResult;
 import io.spillway.demo.run.DemoRun;
@@ -187,6 +189,9 @@ public final class DemoMain {
             done.set(true);
             listener.accept(result);
             Summary.print(result, settings.loss(), out);
+            if (settings.cloud() == Cloud.AWS) {
+                Summary.print(List.of(wayUp(result).goal()), out);
+            }
             if (json) {
                 System.out.println(Files.readString(reports.resolve("report.json")));
             }
@@ -205,6 +210,12 @@ public final class DemoMain {
                             + (e instanceof DemoException ? e.getMessage() : e.toString()));
             return FAILED;
         }
+    }
+
+    private static WayUp wayUp(DemoResult result) {
+        return WayUp.of(
+                result.recording().samples(),
+                Tuning.RATE_PER_TASK_MANAGER * Tuning.TARGET_UTILIZATION);
     }
 
     private static String oneLine(ParameterException e) {

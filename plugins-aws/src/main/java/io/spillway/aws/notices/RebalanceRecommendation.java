@@ -2,7 +2,6 @@ package io.spillway.aws.notices;
 
 import io.spillway.aws.metadata.InstanceMetadata;
 import io.spillway.spi.cloud.CloudException;
-import io.spillway.spi.cloud.NoticeKind;
 import io.spillway.spi.cloud.TerminationNotice;
 import io.spillway.spi.cloud.TerminationNotices;
 import java.time.Duration;
@@ -15,20 +14,12 @@ import java.util.Optional;
 public final class RebalanceRecommendation implements TerminationNotices {
     private static final String ITEM = "events/recommendations/rebalance";
 
-    /** It comes minutes to hours ahead, if anything follows. */
-    private static final int RARELY = 30;
-
-    private static final int ACTED_UPON = 8;
-
     private final InstanceMetadata metadata;
-    private final boolean drains;
+    private final OnRebalance action;
 
-    /**
-     * @param drains whether the machine is to be drained at once
-     */
-    public RebalanceRecommendation(InstanceMetadata metadata, boolean drains) {
+    public RebalanceRecommendation(InstanceMetadata metadata, OnRebalance action) {
         this.metadata = metadata;
-        this.drains = drains;
+        this.action = action;
     }
 
     @Override
@@ -36,14 +27,14 @@ public final class RebalanceRecommendation implements TerminationNotices {
         return ITEM;
     }
 
+    /** It comes minutes to hours ahead, if anything follows. */
     @Override
-    public int rarity() {
-        return drains ? ACTED_UPON : RARELY;
+    public boolean isUrgent() {
+        return false;
     }
 
     @Override
     public Optional<TerminationNotice> poll(Duration timeout) throws CloudException {
-        return metadata.get(ITEM, timeout)
-                .map(text -> new TerminationNotice(NoticeKind.REBALANCE, Optional.empty(), drains));
+        return metadata.get(ITEM, timeout).map(text -> action.notice());
     }
 }

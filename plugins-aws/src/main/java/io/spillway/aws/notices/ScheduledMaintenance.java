@@ -31,7 +31,6 @@ public final class ScheduledMaintenance implements TerminationNotices {
     /** How long before the event the machine is drained: time for a replacement to boot. */
     static final Duration LEAD = Duration.ofMinutes(10);
 
-    private static final int RARELY = 30;
     private static final Duration AT_SOME_TIME = Duration.ofSeconds(Long.MAX_VALUE);
 
     private static final Comparator<TerminationNotice> CERTAIN_AND_SOON_FIRST =
@@ -60,8 +59,8 @@ public final class ScheduledMaintenance implements TerminationNotices {
     }
 
     @Override
-    public int rarity() {
-        return RARELY;
+    public boolean isUrgent() {
+        return false;
     }
 
     @Override

@@ -29,9 +29,6 @@ public final class TargetLifecycleState implements TerminationNotices {
      */
     private static final Duration WITHOUT_HOOK = Duration.ofSeconds(30);
 
-    /** For an instance that is in no group, and may be attached to one. */
-    private static final int RARELY = 15;
-
     private final InstanceMetadata metadata;
     private final Clock clock;
     private final BooleanSupplier hookIsMissing;
@@ -55,9 +52,10 @@ public final class TargetLifecycleState implements TerminationNotices {
         return ITEM;
     }
 
+    /** Not for an instance that is in no group; it may be attached to one later. */
     @Override
-    public int rarity() {
-        return inGroup ? 1 : RARELY;
+    public boolean isUrgent() {
+        return inGroup;
     }
 
     /** The state now; empty where the instance is in no group. */

@@ -1,5 +1,7 @@
 package io.spillway.aws.notices;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.spillway.aws.testing.Machine;
 import io.spillway.localcloud.aws.metadata.MaintenanceEvent;
 import io.spillway.localcloud.objectstore.Fault;
@@ -13,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** All four sources keep the contract. What each makes of what it reads is in its own test. */
 class NoticesTest {
@@ -138,7 +141,7 @@ class NoticesTest {
     class OfRebalancing extends OfTheLocalCloud {
         @Override
         TerminationNotices make() {
-            return new RebalanceRecommendation(machine.metadata(), false);
+            return new RebalanceRecommendation(machine.metadata(), OnRebalance.NEVER);
         }
 
         @Override
@@ -171,12 +174,27 @@ class NoticesTest {
     class OfRebalancingThatIsActedUpon extends OfRebalancing {
         @Override
         TerminationNotices make() {
-            return new RebalanceRecommendation(machine.metadata(), true);
+            return new RebalanceRecommendation(machine.metadata(), OnRebalance.AT_ONCE);
         }
 
         @Override
         protected boolean certain() {
             return true;
+        }
+    }
+
+    @Nested
+    class OfRebalancingThatIsActedUponLater extends OfRebalancing {
+        @Override
+        TerminationNotices make() {
+            return new RebalanceRecommendation(machine.metadata(), OnRebalance.WHEN_REPLACED);
+        }
+
+        @Test
+        void itWaitsForAReplacement() throws Exception {
+            announce();
+            assertThat(source().poll(TIMEOUT))
+                    .hasValueSatisfying(notice -> assertThat(notice.onceReplaced()).isTrue());
         }
     }
 }

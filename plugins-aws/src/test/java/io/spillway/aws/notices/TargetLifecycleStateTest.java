@@ -92,12 +92,12 @@ class TargetLifecycleStateTest {
 
     @Test
     void whoIsInNoGroupIsAskedRarely() throws Exception {
-        assertThat(source.rarity()).isEqualTo(1);
+        assertThat(source.isUrgent()).isTrue();
         assertThat(source.poll(TIMEOUT)).isEmpty();
-        assertThat(source.rarity()).isGreaterThan(1);
+        assertThat(source.isUrgent()).isFalse();
         machine.says.targetLifecycleState("InService");
         source.poll(TIMEOUT);
-        assertThat(source.rarity()).isEqualTo(1);
+        assertThat(source.isUrgent()).isTrue();
     }
 
     private Duration timeLeft() throws Exception {

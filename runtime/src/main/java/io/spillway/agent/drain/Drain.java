@@ -150,7 +150,12 @@ public final class Drain {
         Long timeLeftMs =
                 notice.timeLeft(thread.nanos()).map(d -> Math.max(1, d.toMillis())).orElse(null);
         DrainRequest request =
-                new DrainRequest(List.of(taskManager), notice.kind().name(), timeLeftMs);
+                new DrainRequest(
+                        List.of(taskManager),
+                        notice.kind().name(),
+                        timeLeftMs,
+                        notice.age(thread.nanos()).toMillis(),
+                        null);
         long asked = thread.nanos();
         thread.ask(
                 () -> jobManager.drain(request),

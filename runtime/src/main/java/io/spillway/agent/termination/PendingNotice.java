@@ -12,18 +12,27 @@ import java.util.OptionalLong;
  * @param source which source says so
  * @param deadline in nanoseconds of the agent's clock; empty when none is known
  * @param certain false for advice
+ * @param onceReplaced whether advice is acted upon when others have room for the work
+ * @param notBefore since when it may be there at the earliest, in the same nanoseconds
  */
 public record PendingNotice(
-        NoticeKind kind, String source, OptionalLong deadline, boolean certain) {
+        NoticeKind kind,
+        String source,
+        OptionalLong deadline,
+        boolean certain,
+        boolean onceReplaced,
+        long notBefore) {
 
-    static PendingNotice of(TerminationNotice notice, String source, long now) {
+    static PendingNotice of(TerminationNotice notice, String source, long now, long notBefore) {
         return new PendingNotice(
                 notice.kind(),
                 source,
                 notice.timeLeft()
                         .map(left -> OptionalLong.of(now + left.toNanos()))
                         .orElse(OptionalLong.empty()),
-                notice.certain());
+                notice.certain(),
+                notice.onceReplaced(),
+                notBefore);
     }
 
     /** What is left at {@code now}, never negative; empty when no deadline is known. */
@@ -31,6 +40,11 @@ public record PendingNotice(
         return deadline.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(Math.max(0, deadline.getAsLong() - now)));
+    }
+
+    /** For how long it may have been there at {@code now}, at most. */
+    public Duration age(long now) {
+        return Duration.ofNanos(Math.max(0, now - notBefore));
     }
 
     /** Whether this one leaves less time than {@code other}; none known counts as the longest. */
@@ -48,6 +62,7 @@ public record PendingNotice(
     boolean saysTheSameAs(PendingNotice other) {
         return kind == other.kind
                 && certain == other.certain
+                && onceReplaced == other.onceReplaced
                 && source.equals(other.source)
                 && deadline.isPresent() == other.deadline.isPresent()
                 && Math.abs(deadline.orElse(0) - other.deadline.orElse(0))

@@ -14,6 +14,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks all sources of notices again and again and merges what they say: of the certain notices the
  * one with the shortest deadline counts, of the others likewise. Confined to the agent's thread.
+ *
+ * <p>Sources that answer at once are asked at whole multiples of the interval by the time of day,
+ * so that the agents of all machines, whose clocks their cloud keeps right, ask for the same thing
+ * at the same moment. What befalls several machines then reaches the JobManager at the same moment,
+ * too, which need not wait long for company. Where clocks differ it costs another restart, no more.
  */
 public final class TerminationWatch {
     private static final Logger LOG = LoggerFactory.getLogger(TerminationWatch.class);
@@ -28,13 +33,15 @@ public final class TerminationWatch {
     private final List<TerminationNotices> sources;
     private final Duration interval;
     private final Map<String, PendingNotice> inForce = new LinkedHashMap<>();
+    private final Map<String, Long> absentAt = new LinkedHashMap<>();
     private final Map<String, String> failures = new LinkedHashMap<>();
     private Runnable onChange = () -> {};
     private boolean stopped;
 
     /**
      * @param interval from one question to the next: of all sources that answer at once, and of
-     *     each one that waits. When an answer took longer, the next question comes at once.
+     *     each one that waits. When an answer took longer, the next question to one that waits
+     *     comes at once, and to the others at their next moment.
      */
     public TerminationWatch(
             AgentThread thread, List<TerminationNotices> sources, Duration interval) {
@@ -46,12 +53,10 @@ public final class TerminationWatch {
     /** Begins to ask; {@code onChange} runs on the agent's thread when something has changed. */
     public void start(Runnable onChange) {
         this.onChange = onChange;
-        sources.stream()
-                .filter(TerminationNotices::waits)
-                .forEach(source -> poll(new Turns(List.of(source)), WAIT));
+        sources.stream().filter(TerminationNotices::waits).forEach(this::waitFor);
         List<TerminationNotices> atOnce = sources.stream().filter(s -> !s.waits()).toList();
         if (!atOnce.isEmpty()) {
-            poll(new Turns(atOnce), interval.compareTo(SHORT_ANSWER) > 0 ? interval : SHORT_ANSWER);
+            askInTurn(new Turns(atOnce), untilNextTurn());
         }
     }
 
@@ -65,7 +70,8 @@ public final class TerminationWatch {
      * lengthens the time left.
      */
     public void raise(String source, TerminationNotice notice) {
-        PendingNotice pending = PendingNotice.of(notice, source, thread.nanos());
+        long now = thread.nanos();
+        PendingNotice pending = PendingNotice.of(notice, source, now, now);
         PendingNotice before = inForce.get(source);
         if (before == null || pending.isBefore(before)) {
             inForce.put(source, pending);
@@ -83,6 +89,11 @@ public final class TerminationWatch {
         return shortest(false);
     }
 
+    /** Advice upon which the machine is to be drained once others have room for its work. */
+    public Optional<PendingNotice> onceReplaced() {
+        return inForce.values().stream().filter(n -> !n.certain() && n.onceReplaced()).findFirst();
+    }
+
     private Optional<PendingNotice> shortest(boolean certain) {
         PendingNotice shortest = null;
         for (PendingNotice notice : inForce.values()) {
@@ -93,11 +104,54 @@ public final class TerminationWatch {
         return Optional.ofNullable(shortest);
     }
 
-    private void poll(Turns turns, Duration timeout) {
+    private void waitFor(TerminationNotices source) {
+        long asked = thread.nanos();
+        ask(
+                source,
+                WAIT,
+                () -> {
+                    Duration rest = interval.minus(thread.since(asked));
+                    thread.schedule(
+                            rest.isNegative() ? Duration.ZERO : rest, () -> waitFor(source));
+                });
+    }
+
+    private void askInTurn(Turns turns, Duration delay) {
+        thread.schedule(
+                delay,
+                () -> {
+                    long asked = thread.nanos();
+                    ask(
+                            turns.whose(turn()),
+                            interval.compareTo(SHORT_ANSWER) > 0 ? interval : SHORT_ANSWER,
+                            () -> {
+                                Duration rest = untilNextTurn();
+                                // A timer that was early, or a clock that has been set.
+                                boolean tooSoon =
+                                        thread.since(asked)
+                                                        .plus(rest)
+                                                        .compareTo(interval.dividedBy(2))
+                                                < 0;
+                                askInTurn(turns, tooSoon ? rest.plus(interval) : rest);
+                            });
+                });
+    }
+
+    /** The number of the turn whose moment is nearest. */
+    private long turn() {
+        long millis = interval.toMillis();
+        return Math.floorDiv(thread.wallMillis() + millis / 2, millis);
+    }
+
+    private Duration untilNextTurn() {
+        long millis = interval.toMillis();
+        return Duration.ofMillis(millis - Math.floorMod(thread.wallMillis(), millis));
+    }
+
+    private void ask(TerminationNotices source, Duration timeout, Runnable then) {
         if (stopped) {
             return;
         }
-        TerminationNotices source = turns.next();
         long asked = thread.nanos();
         thread.ask(
                 () -> source.poll(timeout),
@@ -107,28 +161,32 @@ public final class TerminationWatch {
                     }
                     if (failure == null) {
                         worked(source.name());
-                        answered(source.name(), notice);
+                        answered(source, notice, asked);
                     } else {
                         failed(source.name(), String.valueOf(failure.getMessage()));
                     }
-                    Duration rest = interval.minus(thread.since(asked));
-                    thread.schedule(
-                            rest.isNegative() ? Duration.ZERO : rest, () -> poll(turns, timeout));
+                    then.run();
                 });
     }
 
-    private void answered(String source, Optional<TerminationNotice> answer) {
-        PendingNotice before = inForce.get(source);
+    private void answered(
+            TerminationNotices source, Optional<TerminationNotice> answer, long asked) {
+        String name = source.name();
+        PendingNotice before = inForce.get(name);
         if (answer.isEmpty()) {
+            absentAt.put(name, asked);
             if (before != null) {
-                inForce.remove(source);
+                inForce.remove(name);
                 onChange.run();
             }
             return;
         }
-        PendingNotice now = PendingNotice.of(answer.get(), source, thread.nanos());
-        if (before == null || !now.saysTheSameAs(before)) {
-            inForce.put(source, now);
+        long now = thread.nanos();
+        // One that waits answers as soon as there is something to say.
+        long notBefore = source.waits() ? now : absentAt.getOrDefault(name, asked);
+        PendingNotice pending = PendingNotice.of(answer.get(), name, now, notBefore);
+        if (before == null || !pending.saysTheSameAs(before)) {
+            inForce.put(name, pending);
             onChange.run();
         }
     }

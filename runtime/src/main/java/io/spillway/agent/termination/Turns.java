@@ -1,32 +1,50 @@
 package io.spillway.agent.termination;
 
 import io.spillway.spi.cloud.TerminationNotices;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Whose turn it is, of sources that share one question an interval: one of rarity n comes up an
- * n-th as often as one of rarity 1, evenly spread. Stride scheduling, in other words.
+ * Whose turn it is, of sources that share one question an interval. The urgent ones take turns; all
+ * others share every thirtieth turn, so that they cost the urgent ones next to nothing.
+ *
+ * <p>It follows from the turn's number alone: agents that count the same turns ask for the same
+ * thing at the same moment.
  */
 final class Turns {
-    private final Map<TerminationNotices, Long> due = new LinkedHashMap<>();
+    /** Each so many turns one is a source's that isn't urgent. */
+    static final int OTHERS_EVERY = 30;
+
+    private final List<TerminationNotices> sources;
 
     /**
-     * @param sources not empty; each has a turn before one has its second
+     * @param sources not empty
      */
     Turns(List<TerminationNotices> sources) {
-        sources.forEach(source -> due.put(source, 0L));
+        this.sources = List.copyOf(sources);
     }
 
-    TerminationNotices next() {
-        Map.Entry<TerminationNotices, Long> first = null;
-        for (Map.Entry<TerminationNotices, Long> each : due.entrySet()) {
-            if (first == null || each.getValue() < first.getValue()) {
-                first = each;
-            }
+    /**
+     * @param number of the turn; from one to the next it grows by one
+     */
+    TerminationNotices whose(long number) {
+        List<TerminationNotices> urgent = new ArrayList<>();
+        List<TerminationNotices> others = new ArrayList<>();
+        sources.forEach(source -> (source.isUrgent() ? urgent : others).add(source));
+        if (urgent.isEmpty()) {
+            return at(others, number);
         }
-        first.setValue(first.getValue() + Math.max(1, first.getKey().rarity()));
-        return first.getKey();
+        if (others.isEmpty()) {
+            return at(urgent, number);
+        }
+        long past = Math.floorDiv(number, OTHERS_EVERY);
+        return number % OTHERS_EVERY == 0
+                ? at(others, past)
+                // Without those of the others, so that none is left out twice in a row.
+                : at(urgent, number - past);
+    }
+
+    private static TerminationNotices at(List<TerminationNotices> sources, long number) {
+        return sources.get(Math.floorMod(number, sources.size()));
     }
 }

@@ -81,9 +81,13 @@ public final class DrainBook {
      * still there, changes nothing but the deadline, of which the nearer one holds.
      *
      * @param timeLeft until the machines are gone, positive; null when nobody knows
+     * @param noticeAge for how long the notice may have been there, at most
      */
     public List<DrainView> request(
-            Collection<String> taskManagers, NoticeKind reason, Duration timeLeft) {
+            Collection<String> taskManagers,
+            NoticeKind reason,
+            Duration timeLeft,
+            Duration noticeAge) {
         Changes changes = new Changes();
         List<DrainView> views = new ArrayList<>();
         synchronized (this) {
@@ -96,7 +100,7 @@ public final class DrainBook {
                 Entry entry = entries.get(taskManager);
                 if (entry == null || !entry.hides()) {
                     entries.remove(taskManager);
-                    entry = new Entry(taskManager, reason, now, deadline, jobs.keySet());
+                    entry = new Entry(taskManager, reason, noticeAge, now, deadline, jobs.keySet());
                     entries.put(taskManager, entry);
                     log(entry, now);
                     if (entry.awaited.isEmpty()) {
@@ -210,7 +214,14 @@ public final class DrainBook {
     synchronized List<PendingDrain> pending(String job) {
         return entries.values().stream()
                 .filter(e -> !e.state.isFinal() && e.awaited.contains(job))
-                .map(e -> new PendingDrain(e.taskManager, e.acceptedAt, e.reason, e.deadline))
+                .map(
+                        e ->
+                                new PendingDrain(
+                                        e.taskManager,
+                                        e.acceptedAt,
+                                        e.noticeAge,
+                                        e.reason,
+                                        e.deadline))
                 .toList();
     }
 
@@ -365,6 +376,7 @@ public final class DrainBook {
 
     private static final class Entry {
         final String taskManager;
+        final Duration noticeAge;
         final long acceptedAt;
         final Set<String> awaited;
         NoticeKind reason;
@@ -378,11 +390,13 @@ public final class DrainBook {
         Entry(
                 String taskManager,
                 NoticeKind reason,
+                Duration noticeAge,
                 long acceptedAt,
                 OptionalLong deadline,
                 Collection<String> awaited) {
             this.taskManager = taskManager;
             this.reason = reason;
+            this.noticeAge = noticeAge;
             this.acceptedAt = acceptedAt;
             this.deadline = deadline;
             this.awaited = new HashSet<>(awaited);

@@ -7,9 +7,10 @@ import java.util.OptionalLong;
 /**
  * When a job moves: durations, and what follows from them.
  *
- * @param drainWindow how long drains are collected before the job moves, if the deadline allows
- * @param shutdownWindow how long after the latest one drains are collected of which all agents are
- *     told at the same time; no longer than {@code drainWindow} from the first one
+ * @param drainWindow how long drains are collected before the job moves, if the deadline allows,
+ *     from when the first notice may have come
+ * @param shutdownWindow how long after the latest one drains are collected of which all agents have
+ *     heard by then; no longer than {@code drainWindow} from the first request
  * @param joinWindow how long joins are collected before the job takes the machines in
  * @param startWindow how long the job's first start waits for more slots
  * @param joinCooldown how long after a move the job takes no new machines in
@@ -60,13 +61,12 @@ public record MoveTiming(
         long end = Long.MAX_VALUE;
         long quietAt = Long.MIN_VALUE;
         for (PendingDrain drain : drains) {
-            end =
-                    Math.min(
-                            end,
-                            drain.acceptedAt()
-                                    + shorter(drainWindow, drain.timeGiven(), WINDOW_SHARE)
-                                            .toNanos());
-            if (drain.isToldAtOnce()) {
+            Duration window = shorter(drainWindow, drain.timeGiven(), WINDOW_SHARE);
+            Duration left = drain.leftOf(window);
+            if (left.compareTo(shutdownWindow) > 0) {
+                end = Math.min(end, drain.acceptedAt() + left.toNanos());
+            } else {
+                end = Math.min(end, drain.acceptedAt() + window.toNanos());
                 quietAt = Math.max(quietAt, drain.acceptedAt() + shutdownWindow.toNanos());
             }
         }

@@ -9,11 +9,16 @@ import java.util.OptionalLong;
  *
  * @param taskManager resource id
  * @param acceptedAt when it was asked for, in {@link Ticker} nanoseconds
+ * @param noticeAge for how long the notice may have been there before it was asked for, at most
  * @param reason why it was asked for
  * @param deadline when the machine is gone, in the same; empty when nobody knows
  */
 public record PendingDrain(
-        String taskManager, long acceptedAt, NoticeKind reason, OptionalLong deadline) {
+        String taskManager,
+        long acceptedAt,
+        Duration noticeAge,
+        NoticeKind reason,
+        OptionalLong deadline) {
 
     /** How much time there was from the request to the deadline; null when there is no deadline. */
     Duration timeGiven() {
@@ -23,10 +28,13 @@ public record PendingDrain(
     }
 
     /**
-     * Whether all who are told of the same event are told at the same time: SIGTERM, and what
-     * people ask for. What a cloud announces each agent learns when it asks next.
+     * How much of {@code window} is still to wait for others that are told of the same event. None
+     * after SIGTERM, and what people ask for: all are told at the same time. What a cloud announces
+     * each agent learns when it asks next, and some of the window is over by then.
      */
-    boolean isToldAtOnce() {
-        return reason == NoticeKind.SHUTDOWN;
+    Duration leftOf(Duration window) {
+        return reason == NoticeKind.SHUTDOWN || noticeAge.compareTo(window) >= 0
+                ? Duration.ZERO
+                : window.minus(noticeAge);
     }
 }

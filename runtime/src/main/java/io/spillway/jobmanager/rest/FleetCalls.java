@@ -6,6 +6,7 @@ import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.fleet.Fleet;
 import io.spillway.jobmanager.fleet.RegisteredTaskManager;
 import io.spillway.jobmanager.fleet.Registry;
+import io.spillway.jobmanager.fleet.Replacements;
 import io.spillway.jobmanager.metrics.FleetSignal;
 import io.spillway.restapi.DrainRequest;
 import io.spillway.restapi.DrainState;
@@ -16,8 +17,10 @@ import io.spillway.restapi.SignalDetail;
 import io.spillway.restapi.TaskManagerAnnouncement;
 import io.spillway.spi.cloud.NoticeKind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,8 +42,15 @@ final class FleetCalls {
     private final DrainBook book;
     private final FleetSignal signal;
     private final Registry registry;
+    private final Replacements replacements;
 
-    FleetCalls(Fleet fleet, DrainBook book, FleetSignal signal, Registry registry) {
+    FleetCalls(
+            Fleet fleet,
+            DrainBook book,
+            FleetSignal signal,
+            Registry registry,
+            Replacements replacements) {
+        this.replacements = replacements;
         this.fleet = fleet;
         this.book = book;
         this.signal = signal;
@@ -79,12 +89,53 @@ final class FleetCalls {
                 timeLeftMs == null
                         ? null
                         : Duration.ofMillis(Math.min(timeLeftMs, FOREVER.toMillis()));
+        Long noticeAgeMs = drain.noticeAgeMs();
+        if (noticeAgeMs != null && noticeAgeMs < 0) {
+            throw RequestProblem.badRequest(
+                    "noticeAgeMs: %d is a negative number of milliseconds".formatted(noticeAgeMs));
+        }
+        Duration noticeAge =
+                noticeAgeMs == null
+                        ? Duration.ZERO
+                        : Duration.ofMillis(Math.min(noticeAgeMs, FOREVER.toMillis()));
+        boolean onlyOnceReplaced = Boolean.TRUE.equals(drain.onlyOnceReplaced());
+        if (onlyOnceReplaced && taskManagers.size() > 1) {
+            throw RequestProblem.badRequest(
+                    "onlyOnceReplaced: is for one TaskManager at a time, not for "
+                            + taskManagers.size());
+        }
         return registry.registered()
                 .thenApply(
                         registered -> {
                             requireKnown(taskManagers, registered);
-                            return new DrainsView(book.request(taskManagers, reason, timeLeft));
+                            List<DrainView> drains = new ArrayList<>();
+                            Runnable accept =
+                                    () ->
+                                            drains.addAll(
+                                                    book.request(
+                                                            taskManagers,
+                                                            reason,
+                                                            timeLeft,
+                                                            noticeAge));
+                            if (onlyOnceReplaced) {
+                                acceptOnceReplaced(taskManagers.get(0), registered, accept);
+                            } else {
+                                accept.run();
+                            }
+                            return new DrainsView(drains);
                         });
+    }
+
+    private void acceptOnceReplaced(
+            String taskManager, Collection<RegisteredTaskManager> registered, Runnable accept) {
+        Optional<String> missing =
+                replacements.goOnceReplaced(taskManager, () -> fleet.view(registered), accept);
+        if (missing.isPresent()) {
+            throw new CompletionException(
+                    new RequestProblem(
+                            HttpResponseStatus.CONFLICT,
+                            "onlyOnceReplaced: %s: %s".formatted(taskManager, missing.get())));
+        }
     }
 
     private void requireKnown(

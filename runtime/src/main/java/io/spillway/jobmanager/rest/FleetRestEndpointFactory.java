@@ -2,8 +2,10 @@ package io.spillway.jobmanager.rest;
 
 import com.google.inject.Inject;
 import io.spillway.jobmanager.drain.DrainBook;
+import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.jobmanager.fleet.Fleet;
 import io.spillway.jobmanager.fleet.RegisteredTaskManager;
+import io.spillway.jobmanager.fleet.Replacements;
 import io.spillway.jobmanager.metrics.FleetSignal;
 import java.io.IOException;
 import java.net.URI;
@@ -41,9 +43,12 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
     private final Fleet fleet;
     private final DrainBook book;
     private final FleetSignal signal;
+    private final Replacements replacements;
 
     @Inject
-    public FleetRestEndpointFactory(Fleet fleet, DrainBook book, FleetSignal signal) {
+    public FleetRestEndpointFactory(
+            Fleet fleet, DrainBook book, FleetSignal signal, Ticker ticker) {
+        this.replacements = new Replacements(ticker);
         this.fleet = fleet;
         this.book = book;
         this.signal = signal;
@@ -136,7 +141,7 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
                 CompletableFuture<String> localAddressFuture) {
             List<Tuple2<RestHandlerSpecification, ChannelInboundHandler>> all =
                     new ArrayList<>(super.initializeHandlers(localAddressFuture));
-            FleetCalls calls = new FleetCalls(fleet, book, signal, this::registered);
+            FleetCalls calls = new FleetCalls(fleet, book, signal, this::registered, replacements);
             String drain = "/fleet/drains/:" + FleetCalls.TASK_MANAGER;
             add(all, HttpMethodWrapper.GET, "/fleet", HttpResponseStatus.OK, calls::fleet);
             add(all, HttpMethodWrapper.GET, "/fleet/signal", HttpResponseStatus.OK, calls::signal);

@@ -12,9 +12,17 @@ import java.util.Optional;
  * @param timeLeft how long from now until it is gone, as seen when the notice was read; zero when
  *     the time is over already, empty when no deadline is known
  * @param certain whether the machine will go for sure; false for advice, such as a rebalance
- *     recommendation, which is shown in the fleet view and drains nothing
+ *     recommendation, which is shown in the fleet view and by itself drains nothing
+ * @param onceReplaced whether the machine is to be drained on advice as soon as others have room
+ *     for its work; means nothing when it is certain
  */
-public record TerminationNotice(NoticeKind kind, Optional<Duration> timeLeft, boolean certain) {
+public record TerminationNotice(
+        NoticeKind kind, Optional<Duration> timeLeft, boolean certain, boolean onceReplaced) {
+    /** One that is acted upon when it is certain, and only then. */
+    public TerminationNotice(NoticeKind kind, Optional<Duration> timeLeft, boolean certain) {
+        this(kind, timeLeft, certain, false);
+    }
+
     public TerminationNotice {
         requireNonNull(kind);
         if (timeLeft.isPresent() && timeLeft.get().isNegative()) {
@@ -30,5 +38,10 @@ public record TerminationNotice(NoticeKind kind, Optional<Duration> timeLeft, bo
     /** The machine may go; nobody knows when. */
     public static TerminationNotice advice(NoticeKind kind) {
         return new TerminationNotice(kind, Optional.empty(), false);
+    }
+
+    /** The same, and it is to be drained once others have room for its work. */
+    public static TerminationNotice adviceOnceReplaced(NoticeKind kind) {
+        return new TerminationNotice(kind, Optional.empty(), false, true);
     }
 }

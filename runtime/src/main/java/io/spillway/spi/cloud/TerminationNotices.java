@@ -20,12 +20,12 @@ public interface TerminationNotices {
     }
 
     /**
-     * How much more seldom than others a source that answers at once has its turn: 1 for a notice
-     * that leaves seconds or minutes, 30 for one that comes days ahead or is advice. Positive.
-     * Asked before each turn, so that a source may become a rare one once it knows more.
+     * Whether a notice of this source leaves seconds or minutes only. Of those that answer at once,
+     * urgent ones have all turns but every thirtieth; that is for notices that come long before, or
+     * are advice. Asked before each turn, so that a source may become urgent once it knows more.
      */
-    default int rarity() {
-        return 1;
+    default boolean isUrgent() {
+        return true;
     }
 
     /**

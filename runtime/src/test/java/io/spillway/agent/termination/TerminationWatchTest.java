@@ -25,7 +25,7 @@ class TerminationWatchTest {
         List<SteeredNotices> sources =
                 List.of(new SteeredNotices("a"), new SteeredNotices("b"), new SteeredNotices("c"));
         watch(sources).start(() -> {});
-        executor.advance(INTERVAL.multipliedBy(29));
+        executor.advance(INTERVAL.multipliedBy(30));
         assertThat(sources).extracting(s -> s.asked).containsExactly(10, 10, 10);
     }
 
@@ -36,7 +36,7 @@ class TerminationWatchTest {
         watch(List.of(waiting, other)).start(() -> {});
         executor.advance(INTERVAL.multipliedBy(9));
         assertThat(waiting.timeouts).hasSize(10).containsOnly(Duration.ofSeconds(30));
-        assertThat(other.asked).isEqualTo(10);
+        assertThat(other.asked).isEqualTo(9);
     }
 
     @Test
@@ -52,14 +52,73 @@ class TerminationWatchTest {
                 Optional.of(new TerminationNotice(NoticeKind.SCALE_IN, Optional.empty(), true));
         List<Optional<NoticeKind>> certain = new ArrayList<>();
         watch.start(() -> certain.add(watch.certain().map(PendingNotice::kind)));
-        executor.advance(INTERVAL);
+        executor.advance(INTERVAL.multipliedBy(2));
         spot.notice = Optional.empty();
         executor.advance(INTERVAL.multipliedBy(2));
         assertThat(certain)
                 .containsExactly(
-                        Optional.of(NoticeKind.SPOT_INTERRUPTION),
+                        Optional.of(NoticeKind.SCALE_IN),
                         Optional.of(NoticeKind.SPOT_INTERRUPTION),
                         Optional.of(NoticeKind.SCALE_IN));
+    }
+
+    @Test
+    void allMachinesAskForTheSameAtTheSameMoment() {
+        SteeredNotices early = new SteeredNotices("early");
+        SteeredNotices late = new SteeredNotices("late");
+        watch(List.of(early, new SteeredNotices("other"))).start(() -> {});
+        executor.advance(Duration.ofMillis(12_345));
+        watch(List.of(late, new SteeredNotices("other"))).start(() -> {});
+        int asked = early.asked;
+        for (int i = 0; i < 20; i++) {
+            executor.advance(Duration.ofMillis(500));
+            assertThat(late.asked).isEqualTo(early.asked - asked);
+        }
+        assertThat(late.asked).isPositive();
+    }
+
+    @Test
+    void aSlowAnswerSkipsTurnsAndStaysInStep() {
+        Slow slow = new Slow();
+        watch(List.of(slow)).start(() -> {});
+        executor.advance(INTERVAL.multipliedBy(8));
+        assertThat(slow.askedAt).containsExactly(2_000L, 6_000L, 10_000L, 14_000L);
+    }
+
+    @Test
+    void aNoticeIsAsOldAsTheLastAnswerWithoutIt() {
+        SteeredNotices spot = new SteeredNotices("spot");
+        TerminationWatch watch = watch(List.of(spot));
+        watch.start(() -> {});
+        executor.advance(INTERVAL);
+        spot.failure = "503";
+        executor.advance(INTERVAL.multipliedBy(2));
+        spot.failure = null;
+        spot.notice =
+                Optional.of(
+                        TerminationNotice.certain(
+                                NoticeKind.SPOT_INTERRUPTION, Duration.ofMinutes(2)));
+        executor.advance(INTERVAL);
+        assertThat(age(watch)).isEqualTo(INTERVAL.multipliedBy(3));
+        executor.advance(INTERVAL);
+        assertThat(age(watch)).isEqualTo(INTERVAL.multipliedBy(4));
+    }
+
+    @Test
+    void aNoticeThatASourceWaitedForIsNew() {
+        Waiting waiting = new Waiting();
+        TerminationWatch watch = watch(List.of(waiting));
+        watch.start(() -> {});
+        executor.advance(INTERVAL);
+        waiting.notice =
+                Optional.of(
+                        TerminationNotice.certain(NoticeKind.PREEMPTION, Duration.ofSeconds(30)));
+        executor.advance(INTERVAL);
+        assertThat(age(watch)).isZero();
+    }
+
+    private Duration age(TerminationWatch watch) {
+        return watch.certain().orElseThrow().age(executor.clock().relativeTimeNanos());
     }
 
     private TerminationWatch watch(List<? extends TerminationNotices> sources) {
@@ -68,6 +127,7 @@ class TerminationWatchTest {
 
     private static final class Waiting implements TerminationNotices {
         private final List<Duration> timeouts = new ArrayList<>();
+        private Optional<TerminationNotice> notice = Optional.empty();
 
         @Override
         public String name() {
@@ -82,6 +142,23 @@ class TerminationWatchTest {
         @Override
         public Optional<TerminationNotice> poll(Duration timeout) {
             timeouts.add(timeout);
+            return notice;
+        }
+    }
+
+    /** Takes longer than the interval. */
+    private final class Slow implements TerminationNotices {
+        private final List<Long> askedAt = new ArrayList<>();
+
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public Optional<TerminationNotice> poll(Duration timeout) {
+            askedAt.add(executor.clock().absoluteTimeMillis());
+            executor.advance(INTERVAL.plusMillis(100));
             return Optional.empty();
         }
     }

@@ -18,7 +18,8 @@ class DrainBookTest {
     private final DrainBook book = new DrainBook(time);
 
     private DrainView request(String taskManager, Duration timeLeft) {
-        return book.request(List.of(taskManager), NoticeKind.SCALE_IN, timeLeft).get(0);
+        return book.request(List.of(taskManager), NoticeKind.SCALE_IN, timeLeft, Duration.ZERO)
+                .get(0);
     }
 
     private DrainView find(String taskManager) {
@@ -81,7 +82,8 @@ class DrainBookTest {
 
     @Test
     void namesGivenTwiceAreOneDrain() {
-        assertThat(book.request(List.of("a", "a"), NoticeKind.SHUTDOWN, null)).hasSize(1);
+        assertThat(book.request(List.of("a", "a"), NoticeKind.SHUTDOWN, null, Duration.ZERO))
+                .hasSize(1);
     }
 
     @Test

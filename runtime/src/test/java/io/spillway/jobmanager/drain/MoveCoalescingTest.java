@@ -234,4 +234,39 @@ class MoveCoalescingTest extends MovePlannerFixture {
         assertThat(job.moves).hasSize(1);
         assertThat(job.moves.get(0).taskManagers()).containsExactly("b", "c");
     }
+
+    @Test
+    void theTimeInWhichANoticeMayHaveBeenThereCounts() {
+        drain("b", Duration.ofSeconds(60), Duration.ofMillis(1200));
+        time.advance(WINDOW.minusMillis(1201));
+        assertThat(job.checkpoints).isEmpty();
+        time.advance(Duration.ofMillis(1));
+        assertThat(job.checkpoints).hasSize(1);
+    }
+
+    @Test
+    void thoseThatAskAtTheSameMomentNeedNotWaitForEachOtherLong() {
+        runOn("a", "b", "c", "d");
+        drain("b", Duration.ofSeconds(60), Duration.ofSeconds(4));
+        time.advance(Duration.ofMillis(100));
+        drain("c", Duration.ofSeconds(60), Duration.ofSeconds(4));
+        time.advance(Duration.ofMillis(100));
+        drain("d", Duration.ofSeconds(60), Duration.ofMillis(1950));
+        time.advance(SHUTDOWN_WINDOW.minusMillis(1));
+        assertThat(job.checkpoints).isEmpty();
+        time.advance(Duration.ofMillis(1));
+        job.lastCheckpoint().complete(7L);
+        assertThat(job.moves).hasSize(1);
+        assertThat(job.moves.get(0).taskManagers()).containsExactly("b", "c", "d");
+    }
+
+    @Test
+    void askingAgainDoesNotMakeANoticeOlder() {
+        drain("b", Duration.ofSeconds(60));
+        drain("b", Duration.ofSeconds(60), Duration.ofMinutes(1));
+        time.advance(WINDOW.minusMillis(1));
+        assertThat(job.checkpoints).isEmpty();
+        time.advance(Duration.ofMillis(1));
+        assertThat(job.checkpoints).hasSize(1);
+    }
 }

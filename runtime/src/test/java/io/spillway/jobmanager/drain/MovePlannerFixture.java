@@ -66,12 +66,17 @@ abstract class MovePlannerFixture {
 
     /** Told at once, to all that it concerns. */
     void shutDown(String taskManager, Duration timeLeft) {
-        book.request(List.of(taskManager), NoticeKind.SHUTDOWN, timeLeft);
+        book.request(List.of(taskManager), NoticeKind.SHUTDOWN, timeLeft, Duration.ZERO);
     }
 
-    /** As a cloud announces it. */
+    /** As a cloud announces it, to an agent that hears at once. */
     void drain(String taskManager, Duration timeLeft) {
-        book.request(List.of(taskManager), NoticeKind.SCALE_IN, timeLeft);
+        drain(taskManager, timeLeft, Duration.ZERO);
+    }
+
+    /** As an agent learns of it that asks when the notice may be that old. */
+    void drain(String taskManager, Duration timeLeft, Duration noticeAge) {
+        book.request(List.of(taskManager), NoticeKind.SCALE_IN, timeLeft, noticeAge);
     }
 
     DrainState stateOf(String taskManager) {

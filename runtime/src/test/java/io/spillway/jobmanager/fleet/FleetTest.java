@@ -57,7 +57,8 @@ class FleetTest {
     @Test
     void statesFollowTheDrain() {
         book.register("job", () -> {});
-        book.request(List.of("a"), NoticeKind.SPOT_INTERRUPTION, Duration.ofSeconds(100));
+        book.request(
+                List.of("a"), NoticeKind.SPOT_INTERRUPTION, Duration.ofSeconds(100), Duration.ZERO);
         FleetView.TaskManager draining = only(fleet.view(List.of(A)), "a");
         assertThat(draining.state()).isEqualTo(State.DRAINING);
         assertThat(draining.notice())
@@ -72,7 +73,7 @@ class FleetTest {
 
     @Test
     void oneThatCameBackIsInService() {
-        book.request(List.of("a"), NoticeKind.SHUTDOWN, null);
+        book.request(List.of("a"), NoticeKind.SHUTDOWN, null, Duration.ZERO);
         book.left("a");
         FleetView.TaskManager back = only(fleet.view(List.of(A)), "a");
         assertThat(back.state()).isEqualTo(State.IN_SERVICE);
@@ -82,7 +83,7 @@ class FleetTest {
 
     @Test
     void aDrainedOneThatNoJobSawLeaveIsNotHiddenForever() {
-        book.request(List.of("a"), NoticeKind.SHUTDOWN, null);
+        book.request(List.of("a"), NoticeKind.SHUTDOWN, null, Duration.ZERO);
         assertThat(book.hidden()).containsExactly("a");
         fleet.view(List.of());
         assertThat(book.hidden()).isEmpty();
@@ -106,7 +107,7 @@ class FleetTest {
                 "a",
                 new TaskManagerAnnouncement(
                         null, null, new Notice(NoticeKind.REBALANCE, null, false)));
-        book.request(List.of("a"), NoticeKind.SCALE_IN, null);
+        book.request(List.of("a"), NoticeKind.SCALE_IN, null, Duration.ZERO);
         assertThat(only(fleet.view(List.of(A)), "a").notice().kind())
                 .isEqualTo(NoticeKind.SCALE_IN);
     }

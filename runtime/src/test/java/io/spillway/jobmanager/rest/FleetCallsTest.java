@@ -8,6 +8,7 @@ import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.drain.ManualTime;
 import io.spillway.jobmanager.fleet.Fleet;
 import io.spillway.jobmanager.fleet.RegisteredTaskManager;
+import io.spillway.jobmanager.fleet.Replacements;
 import io.spillway.jobmanager.metrics.FleetSignal;
 import io.spillway.restapi.DrainState;
 import io.spillway.restapi.DrainView;
@@ -42,7 +43,8 @@ class FleetCallsTest {
                             CompletableFuture.completedFuture(
                                     List.of(
                                             new RegisteredTaskManager("a", "10.0.0.1", 2),
-                                            new RegisteredTaskManager("b", "10.0.0.2", 2))));
+                                            new RegisteredTaskManager("b", "10.0.0.2", 2))),
+                    new Replacements(time));
 
     private static FleetHandler.Request body(String json) {
         return new FleetHandler.Request(Map.of(), Map.of(), json);
@@ -68,6 +70,16 @@ class FleetCallsTest {
                 ExceptionUtils.findThrowable(thrown, RequestProblem.class).orElseThrow();
         assertThat(problem.getMessage()).isEqualTo(message);
         assertThat(problem.status().code()).isEqualTo(status);
+    }
+
+    @Test
+    void aDrainThatWaitsForAReplacementIsRefusedUntilThen() {
+        expectRefusal(
+                calls::drain,
+                body("{\"taskManagers\":[\"a\"],\"onlyOnceReplaced\":true}"),
+                409,
+                "onlyOnceReplaced: a: the job isn't running, so what it needs isn't known");
+        assertThat(book.all()).isEmpty();
     }
 
     @Test
@@ -98,12 +110,14 @@ class FleetCallsTest {
                 "{\"taskManagers\":[null]} | taskManagers: has an empty name",
                 "{\"taskManagers\":\"a\"} | taskManagers: not a list",
                 "{\"taskManagers\":[1]} | taskManagers.0: not a string",
-                "{\"taskManagers\":[\"a\"],\"x\":1} | x: no such field; there are reason, taskManagers, timeLeftMs",
+                "{\"taskManagers\":[\"a\"],\"x\":1} | x: no such field; there are noticeAgeMs, onlyOnceReplaced, reason, taskManagers, timeLeftMs",
                 "{\"taskManagers\":[\"a\"],\"reason\":\"WHIM\"} | reason: WHIM is not one of SCALE_IN, SPOT_INTERRUPTION, PREEMPTION, MAINTENANCE, SHUTDOWN, REBALANCE",
                 "{\"taskManagers\":[\"a\"],\"timeLeftMs\":0} | timeLeftMs: 0 is not a positive number of milliseconds",
                 "{\"taskManagers\":[\"a\"],\"timeLeftMs\":-5} | timeLeftMs: -5 is not a positive number of milliseconds",
                 "{\"taskManagers\":[\"a\"],\"timeLeftMs\":1.5} | timeLeftMs: not a whole number",
-                "{\"taskManagers\":[\"a\"],\"timeLeftMs\":\"12\"} | timeLeftMs: not a whole number"
+                "{\"taskManagers\":[\"a\"],\"timeLeftMs\":\"12\"} | timeLeftMs: not a whole number",
+                "{\"taskManagers\":[\"a\"],\"noticeAgeMs\":-1} | noticeAgeMs: -1 is a negative number of milliseconds",
+                "{\"taskManagers\":[\"a\",\"b\"],\"onlyOnceReplaced\":true} | onlyOnceReplaced: is for one TaskManager at a time, not for 2"
             })
     void badDrainRequests(String json, String message) {
         expectRefusal(calls::drain, body(json == null ? "" : json), 400, message);

@@ -11,6 +11,7 @@ import io.spillway.localcloud.aws.ec2.Boot;
 import io.spillway.localcloud.aws.ec2.InstanceTemplate;
 import io.spillway.localcloud.cluster.ConfigurationDirectory;
 import io.spillway.localcloud.cluster.JobManagerProcess;
+import io.spillway.localcloud.cluster.JobProgram;
 import io.spillway.localcloud.cluster.LoopbackAddresses;
 import io.spillway.localcloud.cluster.Preparation;
 import io.spillway.localcloud.group.GroupMember;
@@ -27,16 +28,18 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A JobManager with its job, and TaskManagers that are Spot instances of an Auto Scaling group of
- * the local cloud: with lifecycle hooks and capacity rebalancing, as the Terraform module sets them
- * up. {@link #close} may be called by any thread at any moment and leaves nothing behind; the rest
- * is for one thread.
+ * the local cloud with lifecycle hooks, as the Terraform module sets them up. {@link #close} may be
+ * called by any thread at any moment and leaves nothing behind; the rest is for one thread.
  */
 public final class AwsCluster implements AutoCloseable {
     /** The group's name. */
     public static final String GROUP = "taskmanagers";
+
+    private static final String JOB_MANAGERS = "jobmanager";
 
     private static final Duration LAUNCH_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration JOIN_TIMEOUT = Duration.ofMinutes(4);
@@ -48,7 +51,8 @@ public final class AwsCluster implements AutoCloseable {
     private WorkDirectory work;
     private LocalAws aws;
     private AutoScalingGroup group;
-    private JobManagerProcess jobManager;
+    private Optional<JobManagerProcess> jobManager = Optional.empty();
+    private Optional<AutoScalingGroup> jobManagers = Optional.empty();
     private JobManagerRest rest;
     private Output output;
 
@@ -58,12 +62,18 @@ public final class AwsCluster implements AutoCloseable {
      * @param instances the group's desired capacity; it may grow to twice as many
      * @param state how much state the job has
      * @param terminateTimeout the terminate hook's heartbeat time-out
+     * @param rebalances whether the group has capacity rebalancing
+     * @param replacesJobManager whether the JobManager's machine is in a group of its own, which
+     *     replaces it, and the next one goes on with the job by high availability; otherwise it
+     *     just is there
      * @param settings keys and values beyond those that every cluster has
      */
     public record Plan(
             int instances,
             StateSize state,
             Duration terminateTimeout,
+            boolean rebalances,
+            boolean replacesJobManager,
             Map<String, String> settings) {}
 
     /**
@@ -97,17 +107,22 @@ public final class AwsCluster implements AutoCloseable {
                             SequenceJob.start(home, plan.state(), plan.instances(), startSignal));
             output = job.output();
             rest = new JobManagerRest(addresses.restUrl());
-            jobManager =
-                    cleanup.add(
-                            JobManagerProcess.start(
-                                    onMachine(
-                                            JobManagerProcess.spillway(
-                                                    home,
-                                                    configuration,
-                                                    work.resolve("jobmanager"),
-                                                    job.program())),
-                                    processes,
-                                    addresses.restUrl()));
+            if (plan.replacesJobManager()) {
+                jobManagers = Optional.of(jobManagers(configuration, job.program()));
+            } else {
+                jobManager =
+                        Optional.of(
+                                cleanup.add(
+                                        JobManagerProcess.start(
+                                                onMachine(
+                                                        JobManagerProcess.spillway(
+                                                                home,
+                                                                configuration,
+                                                                work.resolve("jobmanager"),
+                                                                job.program())),
+                                                processes,
+                                                addresses.restUrl())));
+            }
             group = aws.createGroup(groupSpec(configuration));
             awaitInService();
             Files.write(startSignal, new byte[0]);
@@ -122,6 +137,9 @@ public final class AwsCluster implements AutoCloseable {
         Map<String, String> more = new LinkedHashMap<>();
         more.put("spillway.cloud", "aws");
         more.put("spillway.metric-sink.group", GROUP);
+        if (plan.replacesJobManager()) {
+            more.put("high-availability.type", "object-store");
+        }
         more.putAll(plan.settings());
         Path configuration = work.resolve("conf");
         ConfigurationDirectory.write(
@@ -148,6 +166,24 @@ public final class AwsCluster implements AutoCloseable {
                 process.bootDelay());
     }
 
+    private AutoScalingGroup jobManagers(Path configuration, JobProgram program) {
+        Boot image =
+                Boot.image(
+                        (id, bootDelay) ->
+                                JobManagerProcess.spillway(
+                                        home,
+                                        configuration,
+                                        work.resolve("machines").resolve(id),
+                                        program));
+        return aws.createGroup(
+                GroupSpec.of(
+                        JOB_MANAGERS,
+                        1,
+                        1,
+                        1,
+                        InstanceTemplate.of(JOB_MANAGERS, "jobmanager", image)));
+    }
+
     private GroupSpec groupSpec(Path configuration) {
         Boot image =
                 Boot.image(
@@ -157,16 +193,17 @@ public final class AwsCluster implements AutoCloseable {
                                 Map.of(),
                                 Preparation.environment(home),
                                 work.resolve("machines")));
-        return GroupSpec.of(
-                        GROUP,
-                        0,
-                        2 * plan.instances(),
-                        plan.instances(),
-                        InstanceTemplate.of(GROUP, "taskmanager", image))
-                .withHooks(
-                        HookSpec.launch("spillway-launch", LAUNCH_TIMEOUT),
-                        HookSpec.terminate("spillway-terminate", plan.terminateTimeout()))
-                .withCapacityRebalance();
+        GroupSpec spec =
+                GroupSpec.of(
+                                GROUP,
+                                0,
+                                2 * plan.instances(),
+                                plan.instances(),
+                                InstanceTemplate.of(GROUP, "taskmanager", image))
+                        .withHooks(
+                                HookSpec.launch("spillway-launch", LAUNCH_TIMEOUT),
+                                HookSpec.terminate("spillway-terminate", plan.terminateTimeout()));
+        return plan.rebalances() ? spec.withCapacityRebalance() : spec;
     }
 
     /** The cloud. */
@@ -177,6 +214,11 @@ public final class AwsCluster implements AutoCloseable {
     /** The TaskManagers' group. */
     public AutoScalingGroup group() {
         return group;
+    }
+
+    /** The JobManager's group. */
+    public AutoScalingGroup jobManagers() {
+        return jobManagers.orElseThrow();
     }
 
     /** The instances that are in service, the oldest first. */
@@ -221,13 +263,13 @@ public final class AwsCluster implements AutoCloseable {
     }
 
     /**
-     * Makes sure that the JobManager is there.
+     * Makes sure that a JobManager that nobody replaces is there.
      *
      * @throws BenchException when it isn't; the message has its last words
      */
     public void requireAlive() throws BenchException {
-        if (!jobManager.isAlive()) {
-            throw new BenchException("the JobManager ended early: " + jobManager.lastWords());
+        if (jobManager.isPresent() && !jobManager.get().isAlive()) {
+            throw new BenchException("the JobManager ended early: " + jobManager.get().lastWords());
         }
     }
 

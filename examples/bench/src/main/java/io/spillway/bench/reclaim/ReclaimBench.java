@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -47,8 +47,10 @@ public final class ReclaimBench implements AutoCloseable {
      * @param reclaims how many instances are reclaimed
      * @param instances how many are in service at a time
      * @param state how much state the job has
+     * @param rebalances whether the group has capacity rebalancing: then it acts on the notice,
+     *     too, and its hook waits for the drain; otherwise the agent has the notice alone to go by
      */
-    public record Plan(int reclaims, int instances, StateSize state) {}
+    public record Plan(int reclaims, int instances, StateSize state, boolean rebalances) {}
 
     /** Is told how far it is, by the thread that measures. */
     public interface Listener {
@@ -74,7 +76,12 @@ public final class ReclaimBench implements AutoCloseable {
         this.cluster =
                 new AwsCluster(
                         new AwsCluster.Plan(
-                                plan.instances(), plan.state(), TERMINATE_TIMEOUT, Map.of()),
+                                plan.instances(),
+                                plan.state(),
+                                TERMINATE_TIMEOUT,
+                                plan.rebalances(),
+                                false,
+                                Map.of()),
                         home);
     }
 
@@ -122,20 +129,7 @@ public final class ReclaimBench implements AutoCloseable {
         int restarts = cluster.rest().restarts();
         int failures = cluster.rest().failures();
         double eventMs = clock.millis();
-        long notice = System.nanoTime();
-        cluster.aws().reclaim(instance, NOTICE);
-        Ec2Instance machine = cluster.aws().instance(instance).orElseThrow();
-        Waiting.until(
-                instance + " has been taken away",
-                ENDED,
-                () -> machine.state() == Ec2Instance.State.TERMINATED);
-        double untilEndMs = (System.nanoTime() - notice) / 1e6;
-        Optional<HookOutcome> released =
-                cluster.group().hookOutcomes().stream()
-                        .filter(each -> each.instance().equals(instance))
-                        .filter(each -> each.transition() == Transition.TERMINATING)
-                        .filter(each -> each.end() == HookOutcome.End.COMPLETED)
-                        .findFirst();
+        Released released = plan.rebalances() ? releaseByHook(instance) : releaseByItself(instance);
         cluster.awaitInService();
         cluster.awaitFlow();
         Waiting.until("all has been repeated", CATCH_UP, output::hasCaughtUp);
@@ -144,12 +138,61 @@ public final class ReclaimBench implements AutoCloseable {
         Waiting.pause(TimeUnit.MILLISECONDS.toNanos(100));
         return new Reclaim(
                 instance,
-                released.isPresent(),
-                released.map(each -> each.waited().toNanos() / 1e6).orElse(untilEndMs),
+                released.drained(),
+                released.afterMs(),
                 output.longestGapMs(eventMs, overMs),
                 output.repeated() - repeated,
                 cluster.rest().restarts() - restarts,
                 cluster.rest().failures() - failures);
+    }
+
+    private record Released(boolean drained, double afterMs) {}
+
+    /** The group terminates it through its hook, which its agent completes. */
+    private Released releaseByHook(String instance) throws BenchException, InterruptedException {
+        long notice = System.nanoTime();
+        cluster.aws().reclaim(instance, NOTICE);
+        awaitEnd(instance);
+        double untilEndMs = (System.nanoTime() - notice) / 1e6;
+        return cluster.group().hookOutcomes().stream()
+                .filter(each -> each.instance().equals(instance))
+                .filter(each -> each.transition() == Transition.TERMINATING)
+                .filter(each -> each.end() == HookOutcome.End.COMPLETED)
+                .findFirst()
+                .map(each -> new Released(true, each.waited().toNanos() / 1e6))
+                .orElse(new Released(false, untilEndMs));
+    }
+
+    /** Nobody waits for it: its agent ends, and the machine idles until it is taken away. */
+    private Released releaseByItself(String instance) throws BenchException, InterruptedException {
+        long notice = System.nanoTime();
+        CompletableFuture<Released> exited =
+                machine(instance)
+                        .vm()
+                        .orElseThrow()
+                        .exited()
+                        .toCompletableFuture()
+                        .thenApply(
+                                code ->
+                                        new Released(
+                                                code == 0, (System.nanoTime() - notice) / 1e6));
+        cluster.aws().reclaim(instance, NOTICE);
+        Waiting.until(instance + " has ended", ENDED, exited::isDone);
+        // The rest of the two minutes isn't waited for.
+        cluster.aws().reclaim(instance, Duration.ofMillis(1));
+        awaitEnd(instance);
+        return exited.join();
+    }
+
+    private void awaitEnd(String instance) throws BenchException, InterruptedException {
+        Waiting.until(
+                instance + " has been taken away",
+                ENDED,
+                () -> machine(instance).state() == Ec2Instance.State.TERMINATED);
+    }
+
+    private Ec2Instance machine(String instance) {
+        return cluster.aws().instance(instance).orElseThrow();
     }
 
     private CloudRequests asked() throws InterruptedException {

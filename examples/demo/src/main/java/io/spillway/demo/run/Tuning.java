@@ -15,6 +15,9 @@ public final class Tuning {
      */
     public static final int RATE_PER_TASK_MANAGER = 1000;
 
+    /** The default of {@code spillway.scaling.target-utilization}, which the demo leaves alone. */
+    public static final double TARGET_UTILIZATION = 0.8;
+
     /**
      * Input partitions. Divisible by 1 to 4, 6, 8 and 12, where each TaskManager reads equally
      * many; with five, the busiest reads 4 % more than its share. (With 16 partitions it would be

@@ -1,0 +1,141 @@
+package io.spillway.dist.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.spillway.bench.cluster.AwsCluster;
+import io.spillway.bench.cluster.StateSize;
+import io.spillway.localcloud.aws.ec2.Ec2Instance;
+import io.spillway.localcloud.objectstore.Fault;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * A Spot instance's own notice, where no capacity rebalancing has the group act on it as well: the
+ * group hears of it when the instance has gone. The JobManager is a Spot instance, too. {@code
+ * -Dstorm.outage.seconds=60} keeps the metadata service away for longer.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class SpotNoticeIT {
+    private static final int INSTANCES = 2;
+    private static final Duration NOTICE = Duration.ofMinutes(2);
+    private static final Duration OUTAGE =
+            Duration.ofSeconds(Integer.getInteger("storm.outage.seconds", 8));
+
+    /** Nobody waits for anything that long. */
+    private static final Duration HOOK = Duration.ofMinutes(5);
+
+    /** All is asked for ten times as often, and a drain is pending while it is taken back. */
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "spillway.termination.poll-interval", "200 ms",
+                    "spillway.drain.coalesce-window", "5 s",
+                    "spillway.aws.drain-on-rebalance", "when-replaced",
+                    "spillway.ha.lease", "4 s");
+
+    private static Storm storm;
+
+    @BeforeAll
+    static void start() throws Exception {
+        storm =
+                Storm.over(
+                        new AwsCluster.Plan(
+                                INSTANCES, StateSize.SMALL, HOOK, false, true, SETTINGS));
+    }
+
+    @AfterAll
+    static void close() {
+        storm.close();
+    }
+
+    @BeforeEach
+    void calm() throws Exception {
+        storm.calm(INSTANCES);
+    }
+
+    @Test
+    @Order(1)
+    void aNoticeThatIsWithdrawnCancelsTheDrain() throws Exception {
+        String instance = storm.cluster().inService().get(0);
+
+        storm.cluster().aws().reclaim(instance, NOTICE);
+        storm.awaitLog(instance, "IN_SERVICE -> DRAINING");
+        storm.cluster().aws().withdrawReclaim(instance);
+        storm.awaitLog(instance, "DRAINING -> IN_SERVICE");
+
+        storm.assertMovedByPlan();
+        assertThat(storm.restarts()).isZero();
+        assertThat(storm.cluster().inService()).hasSize(INSTANCES).contains(instance);
+    }
+
+    @Test
+    @Order(2)
+    void aNoticeThatComesWhileMetadataDontAnswerIsHeardAfterwards() throws Exception {
+        String instance = newest();
+        Ec2Instance machine = storm.machine(instance);
+
+        machine.metadataServer().fail(new Fault.Answer(503, "Unavailable"));
+        long begun = System.nanoTime();
+        storm.cluster().aws().reclaim(instance, NOTICE);
+        storm.await("the outage is over", () -> System.nanoTime() - begun > OUTAGE.toNanos());
+        assertThat(storm.log(instance)).doesNotContain("DRAINING");
+        machine.metadataServer().restore();
+
+        storm.awaitLog(instance, "DRAINING -> RELEASED");
+        assertThat(storm.log(instance)).contains("SPOT_INTERRUPTION by", "drained in");
+        assertThat(machine.killed()).isFalse();
+        // The end of the two minutes, a little earlier.
+        storm.cluster().aws().reclaim(instance, Duration.ofMillis(1));
+        storm.await(
+                instance + " has been replaced",
+                () -> !storm.cluster().inService().contains(instance));
+        storm.assertMovedByPlan();
+    }
+
+    /** One that nothing has happened to yet. */
+    private static String newest() {
+        return storm.cluster().inService().get(INSTANCES - 1);
+    }
+
+    /** The third machine is a spare: the job has slots for two. */
+    @Test
+    @Order(3)
+    void aMachineAtRiskIsDrainedOnceThereIsAnother() throws Exception {
+        String instance = newest();
+
+        storm.cluster().aws().recommendRebalance(instance);
+        storm.awaitLog(instance, "it isn't replaced yet: the job had 2 slots");
+        assertThat(storm.log(instance)).doesNotContain("DRAINING");
+        storm.cluster().group().setDesiredCapacity(INSTANCES + 1);
+
+        storm.awaitLog(instance, "DRAINING -> RELEASED");
+        assertThat(storm.log(instance)).contains("REBALANCE by replacement in service");
+        storm.assertMovedByPlan();
+        assertThat(storm.restarts()).isEqualTo(1);
+    }
+
+    /** Nothing announces that to the JobManager: the next one goes on from the last checkpoint. */
+    @Test
+    @Order(4)
+    void theJobManagersMachineIsReclaimedAndReplaced() throws Exception {
+        String jobManager = storm.cluster().jobManagers().instances().get(0).id();
+        long started = storm.cluster().rest().startedMs();
+
+        storm.cluster().aws().reclaim(jobManager, Duration.ofSeconds(1));
+
+        storm.await(
+                "another JobManager has the job",
+                () -> storm.cluster().rest().startedMs() != started);
+        storm.assertCountedOnce();
+        assertThat(storm.machine(jobManager).state()).isEqualTo(Ec2Instance.State.TERMINATED);
+        for (String taskManager : storm.cluster().inService()) {
+            assertThat(storm.log(taskManager)).doesNotContain("FAILED");
+        }
+    }
+}
