@@ -25,11 +25,13 @@ locals {
     taskmanagers = local.log_permissions
   } : kind => permissions if length(permissions) > 0 }
 
-  # To look at the group and its autoscaler, and to delete VMs that have been drained.
+  # To look at the group and its autoscaler, to delete VMs that have been drained, and to hear whether
+  # the group has taken that on.
   scale_in_permissions = [
     "compute.autoscalers.get",
     "compute.instanceGroupManagers.get",
     "compute.instanceGroupManagers.update",
+    "compute.regionOperations.get",
   ]
 
   state_permissions = [

@@ -91,7 +91,7 @@ run "defaults" {
     error_message = "checkpoints are elsewhere"
   }
   assert {
-    condition     = toset(google_project_iam_custom_role.vm["jobmanager"].permissions) == toset(["monitoring.timeSeries.create", "compute.autoscalers.get", "compute.instanceGroupManagers.get", "compute.instanceGroupManagers.update"]) && length(google_project_iam_custom_role.vm) == 1
+    condition     = toset(google_project_iam_custom_role.vm["jobmanager"].permissions) == toset(["monitoring.timeSeries.create", "compute.autoscalers.get", "compute.instanceGroupManagers.get", "compute.instanceGroupManagers.update", "compute.regionOperations.get"]) && length(google_project_iam_custom_role.vm) == 1
     error_message = "the JobManager may do more or less in the project, or TaskManagers may do anything there"
   }
   assert {

@@ -30,7 +30,8 @@ final class Permissions {
                             // Scale-in, where the JobManager does it.
                             "compute.autoscalers.get",
                             "compute.instanceGroupManagers.get",
-                            "compute.instanceGroupManagers.update"),
+                            "compute.instanceGroupManagers.update",
+                            "compute.regionOperations.get"),
                     "taskmanagers",
                     List.of());
 
