@@ -1,5 +1,7 @@
 package io.spillway.terraform.gcp;
 
+import static java.util.Locale.ROOT;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +66,54 @@ class PlannedFleetIT {
                         .allMatch(permission -> explained.contains("`" + permission + "`"));
             }
         }
+    }
+
+    /** By the names that all clouds have, in Google's spelling, as the plugin writes them. */
+    @Test
+    void theMetricsAreThoseThatTheJobManagerWrites() throws Exception {
+        List<String> written =
+                matches(
+                                "(?m)^[|] `[A-Z][A-Za-z]+`",
+                                Files.readString(Path.of("../docs/reference/metrics.md")))
+                        .stream()
+                        .map(row -> row.replaceAll("[| `]", ""))
+                        .map(name -> name.replaceAll("(?<=[a-z])(?=[A-Z])", "_"))
+                        .map(name -> "custom.googleapis.com/spillway/" + name.toLowerCase(ROOT))
+                        .toList();
+        String dashboard =
+                plans.values(DEFAULTS, "google_monitoring_dashboard.fleet[0]")
+                        .get("dashboard_json")
+                        .asText();
+        assertThat(matches("custom[.]googleapis[.]com/[a-z_/]+", dashboard))
+                .hasSize(5)
+                .isSubsetOf(written);
+        assertThat(
+                        plans.values(DEFAULTS, "google_compute_region_autoscaler.taskmanagers[0]")
+                                .at("/autoscaling_policy/0/metric/0/name")
+                                .asText())
+                .isEqualTo("custom.googleapis.com/spillway/required_slots")
+                .isIn(written);
+    }
+
+    /** One that isn't there keeps the process from starting. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jobmanager", "taskmanagers"})
+    void everyKeyOfOursExists(String kind) throws Exception {
+        assumeTrue(
+                Files.isDirectory(Path.of("../plugins-gcp")),
+                "the plugin for Google Cloud isn't there, nor are its settings");
+        String reference = Files.readString(Path.of("../docs/reference/configuration.md"));
+        assertThat(matches("(?m)^spillway[.][a-z.-]+(?=: )", plans.startupScript(DEFAULTS, kind)))
+                .hasSizeGreaterThan(2)
+                .allMatch(key -> reference.contains("| `" + key + "` |"));
+    }
+
+    private static Set<String> matches(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(toSet());
     }
 
     @ParameterizedTest
