@@ -15,15 +15,7 @@ resource "aws_security_group" "taskmanagers" {
 }
 
 locals {
-  ports = {
-    rpc             = 6123
-    blob            = 6124
-    rest            = 8081
-    taskmanager_rpc = 6122
-    data            = 6121
-    metrics_from    = 6125
-    metrics_to      = 6126
-  }
+  ports = module.boot.ports
 
   jobmanager  = aws_security_group.jobmanager.id
   taskmanager = aws_security_group.taskmanagers.id

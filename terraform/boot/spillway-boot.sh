@@ -12,11 +12,12 @@
 #
 # Required:
 #   SPILLWAY_ROLE             taskmanager or jobmanager
-#   SPILLWAY_ARTIFACT_URI     the tarball: file://, https:// or s3://
+#   SPILLWAY_ARTIFACT_URI     the tarball: file://, https://, s3:// or gs://
 #   SPILLWAY_ARTIFACT_SHA256  its checksum, 64 hexadecimal digits
 #   SPILLWAY_CONFIG           config.yaml, in which @address@, @instance-id@ and @zone@ are replaced
 # Optional:
-#   SPILLWAY_CLOUD            aws (default) or none
+#   SPILLWAY_CLOUD            aws (default), gcp or none; cloud-aws.sh and cloud-gcp.sh have variables
+#                             of their own
 #   SPILLWAY_JOB_URI, SPILLWAY_JOB_SHA256  the job's jar, for a JobManager
 #   SPILLWAY_JOB_CLASS        its main class, where the jar's manifest has none
 #   SPILLWAY_JOB_ARGUMENTS    its arguments, one a line
@@ -24,15 +25,10 @@
 #   SPILLWAY_STOP_SECONDS     how long stopping may take (30): TimeoutStopSec of the unit and
 #                             spillway.termination.grace-period
 #   SPILLWAY_PREPARE          yes, no or auto: `spillway prepare` (auto: on a TaskManager)
-#   SPILLWAY_GROUP, SPILLWAY_LAUNCH_HOOK  the launch that waits for this VM: abandoned when the boot
-#                             fails, continued when a JobManager answers (a TaskManager's agent does
-#                             it by itself)
-#   SPILLWAY_LOG_GROUP        CloudWatch log group that logs are shipped to
+#   SPILLWAY_GROUP            the group that the VM belongs to
 #   SPILLWAY_BOOT_ROOT        prefix of every path that is written. Without systemd and root then: it
 #                             ends by becoming the process
 #   SPILLWAY_BOOT_ARGUMENTS   more arguments for the process, one a line, before all others
-#   AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_AUTO_SCALING, AWS_ACCESS_KEY_ID,
-#   AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_EC2_METADATA_SERVICE_ENDPOINT  as everywhere
 #
 # Exit codes: 0 done, 1 failed, 2 wrong variables. Secrets go to curl by its standard input, and
 # never into the log or a command line.
@@ -45,6 +41,7 @@ readonly UNIT="spillway-$ROLE.service" STOP_SECONDS="${SPILLWAY_STOP_SECONDS:-30
 readonly HOME_LINK="$ROOT/opt/spillway" LIBRARIES="$ROOT/opt/spillway-lib" CONF="$ROOT/etc/spillway"
 readonly ANSWER_SECONDS=240
 CHANGED="" PHASE="" TABLE="" DETAIL="" WORK=""
+HERE="$(cd "$(dirname "$0")" && pwd)"
 
 say() { printf 'spillway-boot: %s\n' "$*"; }
 
@@ -82,92 +79,31 @@ print_table() {
 
 # --- the cloud ------------------------------------------------------------------------------
 
-# An item of the metadata service below /latest/, by IMDSv2.
-metadata() {
-    local at="${AWS_EC2_METADATA_SERVICE_ENDPOINT:-http://169.254.169.254}" options=(-sf -m 5 --retry 3 --retry-connrefused)
-    at="${at%/}/latest"
-    if [ -z "${TOKEN:-}" ]; then
-        TOKEN="$(curl "${options[@]}" -X PUT -H "X-aws-ec2-metadata-token-ttl-seconds: 300" "$at/api/token")" || return 1
-    fi
-    printf 'header = "X-aws-ec2-metadata-token: %s"\n' "$TOKEN" | curl "${options[@]}" --config - "$at/$1"
+# What is special to a cloud is in cloud-NAME.sh: NAME_fact, NAME_download, NAME_unhealthy,
+# NAME_in_service and NAME_ship_logs. User data have it before this script; otherwise it lies beside.
+load_cloud() {
+    declare -F "$1_fact" >/dev/null && return 0
+    [ -r "$HERE/cloud-$1.sh" ] || die "there is no $HERE/cloud-$1.sh: it belongs to this script"
+    # shellcheck source=/dev/null
+    source "$HERE/cloud-$1.sh"
 }
 
-need_metadata() {
-    metadata "$1" || die "the metadata service doesn't tell $1: is it switched on in the launch template?"
+# A machine in no cloud knows its address.
+none_fact() {
+    local address
+    [ "$1" = address ] || die "SPILLWAY_CONFIG has @$1@, which SPILLWAY_CLOUD 'none' doesn't tell"
+    address="$(hostname -I)" && echo "${address%% *}"
 }
 
-region() { if [ -n "${AWS_REGION:-}" ]; then echo "$AWS_REGION"; else need_metadata meta-data/placement/region; fi; }
-
-instance_id() { need_metadata meta-data/instance-id; }
-
-aws_address() { echo "https://$1.$2.$(metadata meta-data/services/domain || echo amazonaws.com)"; }
-
-# signed_curl SERVICE REGION ARGUMENTS...: with the keys of the environment, or of the VM's role.
-signed_curl() {
-    local service="$1" region="$2" key="${AWS_ACCESS_KEY_ID:-}" secret="${AWS_SECRET_ACCESS_KEY:-}" session="${AWS_SESSION_TOKEN:-}"
-    shift 2
-    if [ -z "$key" ]; then
-        local role answer
-        role="$(metadata meta-data/iam/security-credentials/)" || die "this VM has no role (instance profile)"
-        answer="$(metadata "meta-data/iam/security-credentials/${role%%$'\n'*}")" || die "the role $role gives no credentials"
-        key="$(json_field AccessKeyId "$answer")"
-        secret="$(json_field SecretAccessKey "$answer")"
-        session="$(json_field Token "$answer")"
-    fi
-    {
-        printf 'user = "%s:%s"\n' "$key" "$secret"
-        [ -z "$session" ] || printf 'header = "x-amz-security-token: %s"\n' "$session"
-    } | curl -sS -f --retry 3 --aws-sigv4 "aws:amz:$region:$service" --config - "$@"
+report_unhealthy() {
+    case "$CLOUD" in aws | gcp | none) load_cloud "$CLOUD" && "${CLOUD}_unhealthy" "$1" ;; esac
 }
+
+none_unhealthy() { :; }
+none_in_service() { :; }
+none_ship_logs() { :; }
 
 json_field() { printf '%s' "$2" | tr -d '\n' | sed -n "s/.*\"$1\" *: *\"\([^\"]*\)\".*/\1/p"; }
-
-# auto_scaling COMMAND ACTION NAME VALUE...: by the AWS CLI, or by signed curl.
-auto_scaling() {
-    local command="$1" action="$2" at="${AWS_ENDPOINT_URL_AUTO_SCALING:-}" region option arguments=()
-    shift 2
-    region="$(region)" || return 1
-    if command -v aws >/dev/null; then
-        while [ $# -gt 0 ]; do
-            option="$(printf '%s' "$1" | sed 's/\([a-z]\)\([A-Z]\)/\1-\2/g' | tr '[:upper:]' '[:lower:]')"
-            if [ "$2" = false ]; then arguments+=("--no-$option"); else arguments+=("--$option" "$2"); fi
-            shift 2
-        done
-        aws autoscaling "$command" --region "$region" "${arguments[@]}"
-    else
-        while [ $# -gt 0 ]; do arguments+=(--data-urlencode "$1=$2") && shift 2; done
-        signed_curl autoscaling "$region" -o /dev/null "${at:-$(aws_address autoscaling "$region")}/" \
-            --data "Action=$action&Version=2011-01-01" "${arguments[@]}"
-    fi
-}
-
-# Without any of it the launch hook's time-out ends the wait, and its default result is ABANDON.
-report_unhealthy() {
-    local id code=0
-    [ "$CLOUD" = aws ] || return 0
-    id="$(instance_id)" || return 1
-    if auto_scaling set-instance-health SetInstanceHealth InstanceId "$id" HealthStatus Unhealthy ShouldRespectGracePeriod false; then
-        say "reported $id unhealthy: $1"
-    else
-        say "$id couldn't be reported unhealthy; that takes autoscaling:SetInstanceHealth" >&2
-        code=1
-    fi
-    if has_hook; then
-        if complete_launch "$id" ABANDON; then
-            say "abandoned the launch of $id"
-        else
-            say "the launch of $id isn't waited for any more, or the hook's time-out will abandon it" >&2
-        fi
-    fi
-    return $code
-}
-
-has_hook() { [ "$CLOUD" = aws ] && [ -n "${SPILLWAY_GROUP:-}" ] && [ -n "${SPILLWAY_LAUNCH_HOOK:-}" ]; }
-
-complete_launch() {
-    auto_scaling complete-lifecycle-action CompleteLifecycleAction AutoScalingGroupName "$SPILLWAY_GROUP" \
-        LifecycleHookName "$SPILLWAY_LAUNCH_HOOK" InstanceId "$1" LifecycleActionResult "$2"
-}
 
 # --- files ----------------------------------------------------------------------------------
 
@@ -187,23 +123,17 @@ fetch() {
                 die "$1: $shown can't be downloaded"
             ;;
         s3://*/*)
-            from_s3 "$uri" || die "$1: $uri can't be downloaded; that takes s3:GetObject, and a way to S3 (an endpoint in the VPC, or NAT)"
+            load_cloud aws
+            aws_download "$uri" "$FETCHED" || die "$1: $uri can't be downloaded; that takes s3:GetObject, and a way to S3 (an endpoint in the VPC, or NAT)"
             ;;
-        *) die "$1 is $shown: file:///…, https://… and s3://BUCKET/KEY are allowed" 2 ;;
+        gs://*/*)
+            load_cloud gcp
+            gcp_download "$uri" "$FETCHED" || die "$1: $uri can't be downloaded; that takes storage.objects.get, and a way to Google's APIs (Private Google Access in the subnet, or NAT)"
+            ;;
+        *) die "$1 is $shown: file:///…, https://…, s3://BUCKET/KEY and gs://BUCKET/OBJECT are allowed" 2 ;;
     esac
     actual="$(sha256 "$FETCHED")"
     [ "$actual" = "$3" ] || die "$1: checksum mismatch, nothing of it is used: $shown has the SHA-256 $actual, and $3 is expected"
-}
-
-from_s3() {
-    local path="${1#s3://}" region at
-    region="$(region)"
-    if command -v aws >/dev/null; then
-        aws s3 cp --only-show-errors --region "$region" "$1" "$FETCHED"
-    else
-        at="${AWS_ENDPOINT_URL_S3:-$(aws_address s3 "$region")}"
-        signed_curl s3 "$region" -H "x-amz-content-sha256: UNSIGNED-PAYLOAD" -o "$FETCHED" "${at%/}/$path"
-    fi
 }
 
 # put MODE FILE: standard input becomes the file, where it isn't that already.
@@ -227,7 +157,7 @@ check_variables() {
     problem() { problems="$problems"$'\n'"  $1"; }
     sha_problem() { [[ "$2" =~ ^[0-9a-f]{64}$ ]] || problem "$1 is '$2': 64 hexadecimal digits, in lower case, are allowed"; }
     case "$ROLE" in taskmanager | jobmanager) ;; *) problem "SPILLWAY_ROLE is '$ROLE': taskmanager and jobmanager are allowed" ;; esac
-    case "$CLOUD" in aws | none) ;; *) problem "SPILLWAY_CLOUD is '$CLOUD': aws and none are allowed" ;; esac
+    case "$CLOUD" in aws | gcp | none) ;; *) problem "SPILLWAY_CLOUD is '$CLOUD': aws, gcp and none are allowed" ;; esac
     [ -n "${SPILLWAY_ARTIFACT_URI:-}" ] || problem "SPILLWAY_ARTIFACT_URI is missing: where the tarball is"
     sha_problem SPILLWAY_ARTIFACT_SHA256 "${SPILLWAY_ARTIFACT_SHA256:-}"
     [ "$MODE" = image ] || [ -n "${SPILLWAY_CONFIG:-}" ] || problem "SPILLWAY_CONFIG is missing: the content of config.yaml"
@@ -263,8 +193,9 @@ java_phase() {
     if command -v dnf >/dev/null; then
         dnf -q -y install java-17-amazon-corretto-headless || dnf -q -y install java-17-openjdk-headless
     elif command -v apt-get >/dev/null; then
-        apt-get -q update
-        DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends install openjdk-17-jre-headless
+        # A fresh VM updates itself meanwhile.
+        apt-get -q -o DPkg::Lock::Timeout=120 update
+        DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 --no-install-recommends install openjdk-17-jre-headless
     else
         die "there is neither dnf nor apt-get here: put a JDK 17 or newer into the machine image"
     fi
@@ -337,9 +268,9 @@ configuration_phase() {
         mkdir -p "$CONF" && chgrp spillway "$CONF" && chmod 2750 "$CONF"
         mode=0640
     fi
-    config="$(replaced "$config" @address@ meta-data/local-ipv4)"
-    config="$(replaced "$config" @instance-id@ meta-data/instance-id)"
-    config="$(replaced "$config" @zone@ meta-data/placement/availability-zone)"
+    config="$(replaced "$config" address)"
+    config="$(replaced "$config" instance-id)"
+    config="$(replaced "$config" zone)"
     case $'\n'"$config" in
         *$'\n'spillway.termination.grace-period:*) ;;
         *) config="$config"$'\n'"spillway.termination.grace-period: $STOP_SECONDS s" ;;
@@ -353,17 +284,13 @@ configuration_phase() {
     [ -z "$CHANGED" ] || DETAIL="$CONF/config.yaml"
 }
 
-# replaced TEXT PLACEHOLDER ITEM: the metadata service isn't asked for what isn't used.
+# replaced TEXT FACT: the metadata service isn't asked for what isn't used.
 replaced() {
     local value
     case "$1" in
-        *"$2"*)
-            if [ "$CLOUD" = none ] && [ "$2" = @address@ ]; then
-                value="$(hostname -I)" && value="${value%% *}"
-            else
-                value="$(need_metadata "$3")"
-            fi
-            printf '%s' "${1//"$2"/$value}"
+        *"@$2@"*)
+            value="$("${CLOUD}_fact" "$2")" || return 1
+            printf '%s' "${1//"@$2@"/$value}"
             ;;
         *) printf '%s' "$1" ;;
     esac
@@ -403,19 +330,8 @@ read_arguments() {
 }
 
 logs_phase() {
-    local agent=/opt/aws/amazon-cloudwatch-agent
-    if [ -z "${SPILLWAY_LOG_GROUP:-}" ] || [ -n "$ROOT" ]; then
-        DETAIL="not shipped"
-        return
-    fi
-    [ -x $agent/bin/amazon-cloudwatch-agent-ctl ] || dnf -q -y install amazon-cloudwatch-agent
-    printf '{"logs":{"logs_collected":{"files":{"collect_list":[{"file_path":"/var/log/spillway/*.log","log_group_name":"%s","log_stream_name":"{instance_id}-%s"},{"file_path":"/var/log/cloud-init-output.log","log_group_name":"%s","log_stream_name":"{instance_id}-boot"}]}}}}\n' \
-        "$SPILLWAY_LOG_GROUP" "$ROLE" "$SPILLWAY_LOG_GROUP" >"$WORK/logs.json"
-    if ! cmp -s "$WORK/logs.json" $agent/etc/spillway.json; then
-        cp "$WORK/logs.json" $agent/etc/spillway.json
-        $agent/bin/amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:$agent/etc/spillway.json >/dev/null
-    fi
-    DETAIL="to $SPILLWAY_LOG_GROUP"
+    DETAIL="not shipped"
+    [ -n "$ROOT" ] || "${CLOUD}_ship_logs"
 }
 
 # With SPILLWAY_BOOT_ROOT the units are written, too, and nobody starts them.
@@ -427,6 +343,7 @@ service_phase() {
     for argument in "${ARGUMENTS[@]}"; do exec="$exec$(systemd_quoted "$argument")"; done
     for argument in "${environment[@]}"; do lines="${lines}Environment=$(systemd_quoted "$argument")"$'\n'; done
     [ ! -f "$0" ] || [ "$0" -ef "$self" ] || put 0700 "$self" <"$0"
+    [ ! -f "$HERE/cloud-$CLOUD.sh" ] || put 0644 "${self%/*}/cloud-$CLOUD.sh" <"$HERE/cloud-$CLOUD.sh"
     put 0644 "$units/$UNIT" <"$HOME_LINK/systemd/$UNIT"
     printf '[Unit]\nOnFailure=spillway-unhealthy.service\n[Service]\n%sTimeoutStopSec=%ss\nExecStart=\nExecStart=%s\n' \
         "$lines" "$STOP_SECONDS" "$exec" | put 0644 "$units/$UNIT.d/boot.conf"
@@ -448,9 +365,9 @@ service_phase() {
 }
 
 # A JobManager is in service when it answers, and stays: one that has another jar than the stored job
-# ends at once. Without the word of it, the launch hook's time-out abandons the launch.
+# ends at once.
 answer_phase() {
-    local port left="$ANSWER_SECONDS" id
+    local port left="$ANSWER_SECONDS"
     port="$(sed -n 's/^rest\.port: *"*\([0-9]*\).*/\1/p' "$CONF/config.yaml")"
     until (exec 3<>"/dev/tcp/127.0.0.1/${port:-8081}") 2>/dev/null && sleep 3 && systemctl is-active --quiet "$UNIT"; do
         left=$((left - 1))
@@ -461,12 +378,7 @@ answer_phase() {
         sleep 1
     done
     DETAIL="on port ${port:-8081}"
-    if [ -n "$CHANGED" ] && has_hook; then
-        id="$(instance_id)"
-        complete_launch "$id" CONTINUE ||
-            die "the launch of $id can't be continued; that takes autoscaling:CompleteLifecycleAction on $SPILLWAY_GROUP and the hook $SPILLWAY_LAUNCH_HOOK"
-        DETAIL="$DETAIL, in service"
-    fi
+    [ -z "$CHANGED" ] || "${CLOUD}_in_service"
 }
 
 become_process() {
@@ -500,6 +412,7 @@ case "$MODE" in
 esac
 trap ended EXIT
 check_variables
+load_cloud "$CLOUD"
 mkdir -p "$ROOT/opt" "$ROOT/etc"
 WORK="$(mktemp -d "$ROOT/opt/.spillway-boot-XXXXXX")"
 phase java java_phase

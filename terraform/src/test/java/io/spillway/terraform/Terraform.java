@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.spillway.terraform.schema.SchemaProvider;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,15 +22,14 @@ import java.util.stream.Stream;
  * nothing comes over the network. A test that needs what isn't there is skipped, and says what.
  */
 public final class Terraform {
-    private static final String PROVIDER = "registry.terraform.io/hashicorp/aws";
+    private static final String AWS = "registry.terraform.io/hashicorp/aws";
 
     private final Path directory;
-    private final Path plugins;
+    private final List<String> init = new ArrayList<>(List.of("-backend=false", "-input=false"));
     private final Map<String, String> environment = new LinkedHashMap<>();
 
-    private Terraform(Path directory, Path plugins) {
+    private Terraform(Path directory) {
         this.directory = directory;
-        this.plugins = plugins;
         environment.put("TF_IN_AUTOMATION", "1");
         environment.put("CHECKPOINT_DISABLE", "1");
         // This machine's own settings and keys are nobody's business here.
@@ -43,28 +43,57 @@ public final class Terraform {
     }
 
     /**
-     * In a copy of this project's Terraform files.
+     * In a copy of this project's Terraform files, with AWS' provider.
      *
      * @param copy where the copy is made
      * @param root the folder that Terraform runs in, below it
      */
     public static Terraform in(Path copy, String root) throws IOException {
-        if (onPath("terraform").isEmpty()) {
-            abort("no terraform on the PATH");
-        }
+        Terraform terraform = withoutProvider(copy, root);
         Path plugins =
-                places().stream()
-                        .filter(place -> Files.isDirectory(place.resolve(PROVIDER)))
-                        .findFirst()
+                mirror(AWS)
                         .orElseGet(
                                 () ->
                                         abort(
                                                 "no AWS provider in any of %s: name a mirror with SPILLWAY_TERRAFORM_PLUGIN_DIR or -Dterraform.plugins"
                                                         .formatted(places())));
-        for (String folder : List.of("aws", "boot", "examples", "src/test/terraform")) {
+        return terraform.withPlugins(plugins);
+    }
+
+    /**
+     * The same with a provider that may not be here: then with one that knows its schema, for what
+     * validates and plans.
+     */
+    public static Terraform in(Path copy, String root, SchemaProvider provider) throws IOException {
+        Terraform terraform = withoutProvider(copy, root);
+        Optional<Path> plugins = mirror(provider.source());
+        if (plugins.isPresent()) {
+            return terraform.withPlugins(plugins.get());
+        }
+        terraform.environment.put("TF_REATTACH_PROVIDERS", provider.reattach());
+        return terraform;
+    }
+
+    /** The same with none, for a folder that needs none. */
+    public static Terraform withoutProvider(Path copy, String root) throws IOException {
+        if (onPath("terraform").isEmpty()) {
+            abort("no terraform on the PATH");
+        }
+        for (String folder : List.of("aws", "gcp", "boot", "examples", "src/test/terraform")) {
             copy(Path.of(folder), copy.resolve(folder));
         }
-        return new Terraform(copy.resolve(root), plugins);
+        return new Terraform(copy.resolve(root));
+    }
+
+    private Terraform withPlugins(Path plugins) {
+        init.add("-plugin-dir=" + plugins);
+        return this;
+    }
+
+    private static Optional<Path> mirror(String provider) {
+        return places().stream()
+                .filter(place -> Files.isDirectory(place.resolve(provider)))
+                .findFirst();
     }
 
     /** Where Terraform looks by itself, and where images of machines have it. */
@@ -130,7 +159,7 @@ public final class Terraform {
 
     /** Installs the provider; needed once, before anything that reads the configuration. */
     public Terraform init() throws IOException {
-        run("init", "-backend=false", "-input=false", "-plugin-dir=" + plugins).succeeded();
+        run("init", init.toArray(String[]::new)).succeeded();
         return this;
     }
 

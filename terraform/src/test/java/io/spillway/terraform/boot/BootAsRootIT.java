@@ -121,6 +121,26 @@ class BootAsRootIT {
         }
     }
 
+    /** Its group makes a VM anew that is off; the VM itself needs no permission for that. */
+    @Test
+    void aVmOfGooglesThatDoesntBootSwitchesItselfOff() throws Exception {
+        try (GceSurroundings surroundings = new GceSurroundings()) {
+            BootRun vm =
+                    BootRun.taskManager(directory, tarball)
+                            .in(surroundings)
+                            .set("SPILLWAY_BOOT_ROOT", "")
+                            .set("SPILLWAY_ARTIFACT_SHA256", "0".repeat(64));
+
+            Ran failed = onAMachineOfItsOwn(vm, "spillway-taskmanager");
+
+            assertThat(failed.exitCode()).isNotZero();
+            assertThat(failed.output())
+                    .contains("checksum mismatch", "switches itself off", "boot failed at tarball");
+            assertThat(Files.readAllLines(directory.resolve("calls")))
+                    .containsExactly("--no-block poweroff");
+        }
+    }
+
     private Ran onAMachineOfItsOwn(BootRun vm, String unit) throws IOException {
         return vm.with(
                 List.of(

@@ -27,14 +27,23 @@ final class BootRun {
 
     /** A VM in no cloud that becomes a TaskManager. */
     static BootRun taskManager(Path directory, FakeTarball tarball) {
-        BootRun run = new BootRun(directory);
-        run.set("SPILLWAY_BOOT_ROOT", run.root().toString())
+        return empty(directory)
                 .set("SPILLWAY_ROLE", "taskmanager")
                 .set("SPILLWAY_CLOUD", "none")
                 .set("SPILLWAY_ARTIFACT_URI", "file://" + tarball.file())
                 .set("SPILLWAY_ARTIFACT_SHA256", tarball.sha256())
                 .set("SPILLWAY_CONFIG", "spillway.cloud: none\nsome.key: 'it''s'");
-        // What this machine has set, for its own AWS CLI, isn't the VM's.
+    }
+
+    /** A VM of Google's whose start-up script says everything. */
+    static BootRun fromScript(Path directory, GceSurroundings surroundings) {
+        return empty(directory).in(surroundings);
+    }
+
+    private static BootRun empty(Path directory) {
+        BootRun run = new BootRun(directory);
+        run.set("SPILLWAY_BOOT_ROOT", run.root().toString());
+        // What this machine has set, for its own clouds, isn't the VM's.
         for (String name :
                 List.of(
                         "AWS_PROFILE",
@@ -43,7 +52,9 @@ final class BootRun {
                         "AWS_SESSION_TOKEN",
                         "AWS_ENDPOINT_URL",
                         "AWS_DEFAULT_REGION",
-                        "AWS_REGION")) {
+                        "AWS_REGION",
+                        "STORAGE_EMULATOR_HOST",
+                        "GCE_METADATA_HOST")) {
             run.set(name, "");
         }
         return run;
@@ -67,6 +78,13 @@ final class BootRun {
         return set("SPILLWAY_CLOUD", "aws")
                 .set("AWS_EC2_METADATA_SERVICE_ENDPOINT", surroundings.metadataAddress())
                 .set("AWS_ENDPOINT_URL_AUTO_SCALING", surroundings.autoScalingAddress());
+    }
+
+    /** On Compute Engine, with what is around the VM. */
+    BootRun in(GceSurroundings surroundings) {
+        return set("SPILLWAY_CLOUD", "gcp")
+                .set("GCE_METADATA_HOST", surroundings.metadataHost())
+                .set("CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE", surroundings.storageAddress());
     }
 
     static boolean hasAwsCli() {

@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the boot script makes of a VM, in no cloud. */
 class BootScriptIT {
@@ -235,7 +237,7 @@ class BootScriptIT {
         assertThat(refused.exitCode()).isEqualTo(WRONG_VARIABLES);
         assertThat(refused.output())
                 .contains(
-                        "SPILLWAY_CLOUD is 'azure': aws and none are allowed",
+                        "SPILLWAY_CLOUD is 'azure': aws, gcp and none are allowed",
                         "SPILLWAY_ARTIFACT_URI is missing",
                         "SPILLWAY_ARTIFACT_SHA256 is '12': 64 hexadecimal digits",
                         "SPILLWAY_CONFIG is missing",
@@ -248,8 +250,8 @@ class BootScriptIT {
 
     @ParameterizedTest
     @CsvSource({
-        "http://example.com/a.tar.gz, 2, 'file:///…, https://… and s3://BUCKET/KEY are allowed'",
-        "spillway.tar.gz, 2, 'file:///…, https://… and s3://BUCKET/KEY are allowed'",
+        "http://example.com/a.tar.gz, 2, 'file:///…, https://…, s3://BUCKET/KEY and gs://BUCKET/OBJECT are allowed'",
+        "spillway.tar.gz, 2, 'file:///…, https://…, s3://BUCKET/KEY and gs://BUCKET/OBJECT are allowed'",
         "file:///no/such.tar.gz, 1, there is no readable file /no/such.tar.gz",
         "https://127.0.0.1:1/a.tar.gz?signature=secret, 1, https://127.0.0.1:1/a.tar.gz can't be downloaded"
     })
@@ -267,21 +269,30 @@ class BootScriptIT {
         return home == null ? "" : "Environment= \"JAVA_HOME=%s\"\n".formatted(home);
     }
 
-    /** What the user data say about themselves: the list in the script's head is complete. */
-    @Test
-    void everyVariableThatIsReadIsExplained() throws Exception {
-        String script = Files.readString(BootRun.SCRIPT);
-        String head = script.substring(0, script.indexOf("\nset -euo"));
+    /** What the scripts say about themselves: the lists in their heads are complete. */
+    @ParameterizedTest
+    @ValueSource(strings = {"spillway-boot.sh", "cloud-aws.sh", "cloud-gcp.sh"})
+    void everyVariableThatIsReadIsExplained(String file) throws Exception {
+        String common = Files.readString(BootRun.SCRIPT);
+        String script = Files.readString(BootRun.SCRIPT.resolveSibling(file));
+        String heads = head(common) + head(script);
         assertThat(
-                        Pattern.compile("SPILLWAY_[A-Z0-9_]+|AWS_[A-Z0-9_]+")
+                        Pattern.compile("\\b(?:SPILLWAY|AWS|GCE|CLOUDSDK|STORAGE)_[A-Z0-9_]+\\b")
                                 .matcher(script)
                                 .results()
                                 .map(found -> found.group())
                                 .filter(
                                         name ->
                                                 !name.matches(
-                                                        "SPILLWAY_(CONF_DIR|LOG_DIR|CLASS_PATH)")))
+                                                        "SPILLWAY_(CONF_DIR|LOG_DIR|CLASS_PATH)|AWS_METADATA_KEY")))
                 .isNotEmpty()
-                .allMatch(head::contains);
+                .allMatch(heads::contains);
+    }
+
+    /** The comment at its begin. */
+    private static String head(String script) {
+        return script.lines()
+                .takeWhile(line -> line.startsWith("#"))
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -1,4 +1,4 @@
-package io.spillway.terraform.aws;
+package io.spillway.terraform;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,20 +28,27 @@ final class VariablesReference {
 
     private VariablesReference() {}
 
-    static String markdown(String variables, String outputs) {
+    /**
+     * The page's text.
+     *
+     * @param cloud as people call it
+     * @param module the module's folder, which the guide is called after
+     */
+    static String markdown(String cloud, String module, String variables, String outputs) {
         StringBuilder page =
                 new StringBuilder(
                         """
-                        # The Terraform module for AWS
+                        # The Terraform module for %1$s
 
-                        <!-- Generated from terraform/aws/variables.tf and outputs.tf: change those, then run
+                        <!-- Generated from terraform/%2$s/variables.tf and outputs.tf: change those, then run
                              ./mvnw -pl terraform -am verify -Dtest=none -Dit.test=VariablesReferenceIT -Dreference.update=true -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -->
 
-                        [The guide](../guide/aws.md) tells what to choose. A value that isn't allowed is refused by `terraform plan`, with what is.
+                        [The guide](../guide/%2$s.md) tells what to choose. A value that isn't allowed is refused by `terraform plan`, with what is.
 
                         ## Variables
 
-                        """);
+                        """
+                                .formatted(cloud, module));
         for (Block block : blocks(variables)) {
             page.append("### `").append(block.name).append('`');
             page.append(block.required ? ", required\n\n" : "\n\n");
