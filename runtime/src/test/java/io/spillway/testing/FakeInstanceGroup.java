@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -46,6 +47,7 @@ public final class FakeInstanceGroup implements InstanceGroup {
     private int minSize;
     private int maxSize;
     private int targetSize;
+    private OptionalInt recommendedSize = OptionalInt.empty();
     private int maxRemovals = 100;
     private ScalingPolicy policy = ScalingPolicy.SCALE_OUT_ONLY;
     private int templatesUsed = 1;
@@ -100,6 +102,11 @@ public final class FakeInstanceGroup implements InstanceGroup {
 
     public synchronized void setPolicy(ScalingPolicy now) {
         policy = now;
+    }
+
+    /** What the group's own policy would want. */
+    public synchronized void recommend(int size) {
+        recommendedSize = OptionalInt.of(size);
     }
 
     public synchronized void setLimits(int min, int max) {
@@ -167,7 +174,12 @@ public final class FakeInstanceGroup implements InstanceGroup {
         looks++;
         check(timeout);
         return new InstanceGroupState(
-                minSize, maxSize, targetSize, policy, List.copyOf(members.values()));
+                minSize,
+                maxSize,
+                targetSize,
+                recommendedSize,
+                policy,
+                List.copyOf(members.values()));
     }
 
     @Override

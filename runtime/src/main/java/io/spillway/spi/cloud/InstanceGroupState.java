@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Set;
  *     autoscaler's
  * @param maxSize more it must not want; not below {@code minSize}
  * @param targetSize how many it wants now, 0 or more: usually within those two
+ * @param recommendedSize how many its own policy would want now if it might also scale in: with
+ *     fewer it would add machines again. Empty where that isn't known
  * @param policy what its own policy may do to that
  * @param members every machine that it has, in whatever state, each id once
  */
@@ -21,9 +24,11 @@ public record InstanceGroupState(
         int minSize,
         int maxSize,
         int targetSize,
+        OptionalInt recommendedSize,
         ScalingPolicy policy,
         List<InstanceGroupMember> members) {
     public InstanceGroupState {
+        requireNonNull(recommendedSize);
         requireNonNull(policy);
         members = List.copyOf(members);
         if (minSize < 0 || maxSize < minSize || targetSize < 0) {

@@ -11,11 +11,13 @@ import io.spillway.testing.InstanceGroupContract;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class InstanceGroupTest {
+    private static final OptionalInt NO_OPINION = OptionalInt.empty();
 
     @Nested
     class InMemory extends InstanceGroupContract {
@@ -95,11 +97,11 @@ class InstanceGroupTest {
         assertThatThrownBy(
                         () ->
                                 new InstanceGroupState(
-                                        0, 3, 2, ScalingPolicy.NONE, List.of(member, member)))
+                                        0, 3, 2, NO_OPINION, ScalingPolicy.NONE, List.of(member, member)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("vm-1");
         assertThatThrownBy(
-                        () -> new InstanceGroupState(4, 3, 2, ScalingPolicy.NONE, List.of(member)))
+                        () -> new InstanceGroupState(4, 3, 2, NO_OPINION, ScalingPolicy.NONE, List.of(member)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("4 to 3");
         assertThatThrownBy(
@@ -121,6 +123,7 @@ class InstanceGroupTest {
                         0,
                         5,
                         2,
+                        NO_OPINION,
                         ScalingPolicy.NONE,
                         List.of(
                                 member("a", State.RUNNING),
