@@ -129,6 +129,11 @@ public final class FakeInstanceGroup implements InstanceGroup {
         faults.addAll(List.of(each));
     }
 
+    /** Nothing happens to removals any more. */
+    public synchronized void clearFaults() {
+        faults.clear();
+    }
+
     /** The removals that are late arrive, in the order in which they were asked for. */
     public synchronized void arrive() {
         late.forEach(this::takeOn);

@@ -11,8 +11,8 @@ import java.util.Map;
 public interface InstanceGroupProvider {
 
     /**
-     * The name that {@code spillway.cloud} chooses this provider by, the same as the
-     * {@link CloudProvider}'s of that cloud. Always the same.
+     * The name that {@code spillway.cloud} chooses this provider by, the same as the {@link
+     * CloudProvider}'s of that cloud. Always the same.
      */
     String name();
 

@@ -97,11 +97,18 @@ class InstanceGroupTest {
         assertThatThrownBy(
                         () ->
                                 new InstanceGroupState(
-                                        0, 3, 2, NO_OPINION, ScalingPolicy.NONE, List.of(member, member)))
+                                        0,
+                                        3,
+                                        2,
+                                        NO_OPINION,
+                                        ScalingPolicy.NONE,
+                                        List.of(member, member)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("vm-1");
         assertThatThrownBy(
-                        () -> new InstanceGroupState(4, 3, 2, NO_OPINION, ScalingPolicy.NONE, List.of(member)))
+                        () ->
+                                new InstanceGroupState(
+                                        4, 3, 2, NO_OPINION, ScalingPolicy.NONE, List.of(member)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("4 to 3");
         assertThatThrownBy(
