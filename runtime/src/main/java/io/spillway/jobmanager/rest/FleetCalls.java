@@ -7,6 +7,7 @@ import io.spillway.jobmanager.fleet.Fleet;
 import io.spillway.jobmanager.fleet.RegisteredTaskManager;
 import io.spillway.jobmanager.fleet.Registry;
 import io.spillway.jobmanager.metrics.FleetSignal;
+import io.spillway.jobmanager.scalein.FleetScaleIn;
 import io.spillway.restapi.DrainRequest;
 import io.spillway.restapi.DrainState;
 import io.spillway.restapi.DrainView;
@@ -38,18 +39,27 @@ final class FleetCalls {
     private final Fleet fleet;
     private final DrainBook book;
     private final FleetSignal signal;
+    private final FleetScaleIn scaleIn;
     private final Registry registry;
 
-    FleetCalls(Fleet fleet, DrainBook book, FleetSignal signal, Registry registry) {
+    FleetCalls(
+            Fleet fleet,
+            DrainBook book,
+            FleetSignal signal,
+            FleetScaleIn scaleIn,
+            Registry registry) {
         this.fleet = fleet;
         this.book = book;
         this.signal = signal;
+        this.scaleIn = scaleIn;
         this.registry = registry;
     }
 
     CompletableFuture<FleetView> fleet(FleetHandler.Request request) {
         return registry.registered()
-                .thenApply(registered -> fleet.view(registered).with(signal.summary()));
+                .thenApply(
+                        registered ->
+                                fleet.view(registered).with(signal.summary()).with(scaleIn.view()));
     }
 
     CompletableFuture<SignalDetail> signal(FleetHandler.Request request) {
