@@ -9,10 +9,12 @@ import io.spillway.ha.pointers.ExecutionPlanNames;
 import io.spillway.ha.pointers.Fence;
 import io.spillway.ha.pointers.FencedException;
 import io.spillway.ha.pointers.ManifestCheckpointRecoveryFactory;
+import io.spillway.ha.pointers.ManifestRemovalJournal;
 import io.spillway.ha.pointers.ManifestStateHandleStore;
 import io.spillway.ha.pointers.Manifests;
 import io.spillway.ha.pointers.Patience;
 import io.spillway.program.JobFingerprint;
+import io.spillway.scalein.RemovalJournal;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.time.Waiting;
 import java.io.IOException;
@@ -161,6 +163,11 @@ public final class ObjectStoreHaServices extends AbstractHaServices {
     /** The leader answers. Never blocks. */
     public void leaderReachable() {
         leadership.leaderReachable();
+    }
+
+    /** Where the leader writes down which machines it takes away. */
+    public RemovalJournal removals() {
+        return new ManifestRemovalJournal(manifests.removals());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.spillway.jobmanager;
 import io.spillway.ha.ObjectStoreHaServices;
 import io.spillway.ha.OtherProgramException;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
+import io.spillway.jobmanager.scalein.FleetScaleIn;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
 import io.spillway.program.JobFingerprint;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
     private final PackagedProgram program;
     private final DrainingDispatcherFactory dispatcherFactory;
     private final FleetRestEndpointFactory restEndpointFactory;
+    private final FleetScaleIn scaleIn;
     private final JobFingerprint fingerprint;
     private final Optional<String> supersedes;
     private final CompletableFuture<Void> endedElsewhere = new CompletableFuture<>();
@@ -41,13 +43,15 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
             JobFingerprint fingerprint,
             Optional<String> supersedes,
             DrainingDispatcherFactory dispatcherFactory,
-            FleetRestEndpointFactory restEndpointFactory) {
+            FleetRestEndpointFactory restEndpointFactory,
+            FleetScaleIn scaleIn) {
         super(configuration, program, StandaloneResourceManagerFactory.getInstance());
         this.program = program;
         this.fingerprint = fingerprint;
         this.supersedes = supersedes;
         this.dispatcherFactory = dispatcherFactory;
         this.restEndpointFactory = restEndpointFactory;
+        this.scaleIn = scaleIn;
     }
 
     /**
@@ -61,7 +65,8 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
             JobFingerprint fingerprint,
             Optional<String> supersedes,
             DrainingDispatcherFactory dispatcherFactory,
-            FleetRestEndpointFactory restEndpointFactory)
+            FleetRestEndpointFactory restEndpointFactory,
+            FleetScaleIn scaleIn)
             throws Exception {
         configureExecution(configuration, program);
         return new FleetApplicationEntryPoint(
@@ -70,7 +75,8 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
                 fingerprint,
                 supersedes,
                 dispatcherFactory,
-                restEndpointFactory);
+                restEndpointFactory,
+                scaleIn);
     }
 
     @Override
@@ -89,6 +95,7 @@ final class FleetApplicationEntryPoint extends ApplicationClusterEntryPoint {
         if (services instanceof ObjectStoreHaServices ours) {
             ours.startsJobsWith(fingerprint, supersedes);
             FutureUtils.forward(ours.ended(), endedElsewhere);
+            scaleIn.keepJournal(ours.removals());
             highAvailability.set(ours);
         }
         return services;

@@ -7,6 +7,8 @@ import io.spillway.ha.HaPreflight;
 import io.spillway.ha.OtherProgramException;
 import io.spillway.jobmanager.metrics.SinkChoice;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
+import io.spillway.jobmanager.scalein.FleetScaleIn;
+import io.spillway.jobmanager.scalein.ScaleInChoice;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
 import io.spillway.plugins.PluginException;
 import io.spillway.program.JobFingerprint;
@@ -17,6 +19,7 @@ import io.spillway.settings.HaSettings;
 import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.MetricSinkSettings;
 import io.spillway.settings.MoveSettings;
+import io.spillway.settings.ScaleInSettings;
 import io.spillway.settings.SettingsReader;
 import io.spillway.settings.SignalSettings;
 import io.spillway.spi.cloud.CloudException;
@@ -175,6 +178,7 @@ public final class JobManagerMain implements Callable<Integer> {
         MoveSettings settings = MoveSettings.read(reader);
         SignalSettings signal = SignalSettings.read(reader);
         MetricSinkSettings sinkSettings = MetricSinkSettings.read(reader);
+        ScaleInSettings scaleInSettings = ScaleInSettings.read(reader);
         Optional<HaSettings> highAvailability = HaSettings.read(reader);
         FleetDefaults.all().forEach(byDefault -> reader.find(byDefault.option()));
         PORTS.forEach(reader::find);
@@ -212,6 +216,7 @@ public final class JobManagerMain implements Callable<Integer> {
             HaPreflight.check(configuration, fingerprint, supersedes);
         }
         Optional<SinkChoice> sink = SinkChoice.of(sinkSettings, configuration);
+        Optional<ScaleInChoice> scaleIn = ScaleInChoice.of(scaleInSettings, configuration);
 
         // Under Flink's name, so that the console can leave it out.
         EnvironmentInformation.logEnvironmentInfo(
@@ -230,7 +235,7 @@ public final class JobManagerMain implements Callable<Integer> {
                 program,
                 fingerprint,
                 supersedes,
-                new JobManagerModule(settings, signal, sink));
+                new JobManagerModule(settings, signal, sink, scaleIn));
     }
 
     private int run(
@@ -248,7 +253,8 @@ public final class JobManagerMain implements Callable<Integer> {
                         fingerprint,
                         supersedes,
                         injector.getInstance(DrainingDispatcherFactory.class),
-                        injector.getInstance(FleetRestEndpointFactory.class));
+                        injector.getInstance(FleetRestEndpointFactory.class),
+                        injector.getInstance(FleetScaleIn.class));
         try {
             entryPoint.startCluster();
         } catch (ClusterEntrypointException e) {

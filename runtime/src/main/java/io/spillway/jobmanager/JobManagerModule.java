@@ -11,8 +11,11 @@ import io.spillway.jobmanager.fleet.FleetJob;
 import io.spillway.jobmanager.metrics.FleetSignal;
 import io.spillway.jobmanager.metrics.SinkChoice;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
+import io.spillway.jobmanager.scalein.FleetScaleIn;
+import io.spillway.jobmanager.scalein.ScaleInChoice;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
 import io.spillway.jobmanager.scheduling.DrainingJobRunnerFactory;
+import io.spillway.scalein.ScaleInBoard;
 import io.spillway.scaling.model.ScalingSettings;
 import io.spillway.settings.MoveSettings;
 import io.spillway.settings.SignalSettings;
@@ -25,15 +28,21 @@ public final class JobManagerModule extends AbstractModule {
     private final MoveSettings settings;
     private final SignalSettings signal;
     private final Optional<SinkChoice> sink;
+    private final Optional<ScaleInChoice> scaleIn;
 
     /**
      * @param sink where the scaling signal goes to, beside what shows it
+     * @param scaleIn the group that this JobManager makes smaller, if that isn't its policy's task
      */
     public JobManagerModule(
-            MoveSettings settings, SignalSettings signal, Optional<SinkChoice> sink) {
+            MoveSettings settings,
+            SignalSettings signal,
+            Optional<SinkChoice> sink,
+            Optional<ScaleInChoice> scaleIn) {
         this.settings = settings;
         this.signal = signal;
         this.sink = sink;
+        this.scaleIn = scaleIn;
     }
 
     @Override
@@ -75,8 +84,30 @@ public final class JobManagerModule extends AbstractModule {
     @Provides
     @Singleton
     FleetSignal fleetSignal(
-            ScalingSettings scaling, Fleet fleet, DrainBook book, Ticker ticker, MetricSink sink) {
-        return new FleetSignal(scaling, fleet, book, ticker, sink);
+            ScalingSettings scaling,
+            Fleet fleet,
+            DrainBook book,
+            Ticker ticker,
+            MetricSink sink,
+            ScaleInBoard board) {
+        return new FleetSignal(scaling, fleet, book, ticker, sink, board);
+    }
+
+    @Provides
+    @Singleton
+    ScaleInBoard scaleInBoard() {
+        return new ScaleInBoard();
+    }
+
+    @Provides
+    @Singleton
+    FleetScaleIn fleetScaleIn(
+            Fleet fleet,
+            DrainBook book,
+            FleetSignal fleetSignal,
+            Ticker ticker,
+            ScaleInBoard board) {
+        return new FleetScaleIn(scaleIn, fleet, book, fleetSignal::signal, ticker, board);
     }
 
     @Provides

@@ -2,11 +2,13 @@ package io.spillway.plugins;
 
 import io.spillway.spi.cloud.CloudException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +17,45 @@ import java.util.concurrent.TimeoutException;
 public final class Detection {
 
     private Detection() {}
+
+    /** Asks a plugin whether this process runs on a machine of its cloud. */
+    @FunctionalInterface
+    public interface Question<P> {
+        boolean isHere(P plugin, Duration timeout) throws CloudException;
+    }
+
+    /**
+     * The plugin whose cloud this process runs in; empty when none of them knows the machine.
+     * Blocks as long as {@code timeout} at most.
+     *
+     * @throws CloudException when one that was waited for threw
+     */
+    public static <P> Optional<P> here(List<P> plugins, Question<P> question, Duration timeout)
+            throws CloudException {
+        if (plugins.isEmpty()) {
+            return Optional.empty();
+        }
+        ExecutorService pool =
+                Executors.newCachedThreadPool(
+                        task -> {
+                            Thread thread = new Thread(task, "spillway-detect");
+                            thread.setDaemon(true);
+                            return thread;
+                        });
+        try {
+            List<Callable<Optional<P>>> questions = new ArrayList<>();
+            plugins.forEach(
+                    p ->
+                            questions.add(
+                                    () ->
+                                            question.isHere(p, timeout)
+                                                    ? Optional.of(p)
+                                                    : Optional.empty()));
+            return ask(questions, timeout, pool);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
 
     /**
      * The first answer in the order of the questions. Blocks as long as {@code timeout} at most.

@@ -10,12 +10,15 @@ public enum DrainState {
     MOVING,
     /** No work is left on the TaskManager: it may be stopped. */
     DRAINED,
-    /** Taken back before it was done; the TaskManager hosts work again. */
+    /** Taken back; the TaskManager hosts work again. */
     CANCELLED,
     /** The TaskManager was lost before it was drained; the loss was handled as a failure. */
     GONE;
 
-    /** Whether the state will never change again. */
+    /**
+     * Whether it is over. Only a drain that the JobManager asked for itself, to take the machine
+     * away, can still be taken back then.
+     */
     public boolean isFinal() {
         return this == DRAINED || this == CANCELLED || this == GONE;
     }

@@ -9,20 +9,28 @@ import java.util.List;
  * @param job the job, or null while there is none
  * @param taskManagers every TaskManager that is registered, or whose drain is remembered
  * @param signal the scaling signal; null before the first one, and from a JobManager without it
+ * @param scaleIn what the JobManager does to make the group of machines smaller; null where the
+ *     group's own policy does it
  */
-public record FleetView(Job job, List<TaskManager> taskManagers, SignalView signal) {
+public record FleetView(
+        Job job, List<TaskManager> taskManagers, SignalView signal, ScaleInView scaleIn) {
     public FleetView {
         taskManagers = List.copyOf(taskManagers);
     }
 
     /** Without a signal. */
     public FleetView(Job job, List<TaskManager> taskManagers) {
-        this(job, taskManagers, null);
+        this(job, taskManagers, null, null);
     }
 
     /** The same fleet with a signal. */
     public FleetView with(SignalView other) {
-        return new FleetView(job, taskManagers, other);
+        return new FleetView(job, taskManagers, other, scaleIn);
+    }
+
+    /** The same fleet with what makes it smaller. */
+    public FleetView with(ScaleInView other) {
+        return new FleetView(job, taskManagers, signal, other);
     }
 
     /**

@@ -18,6 +18,7 @@ public final class SettingCatalog {
                     MoveOptions.class,
                     ScalingOptions.class,
                     MetricSinkOptions.class,
+                    ScaleInOptions.class,
                     HaOptions.class,
                     AwsOptions.class);
 

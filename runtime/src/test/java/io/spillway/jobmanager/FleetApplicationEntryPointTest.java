@@ -14,6 +14,7 @@ import io.spillway.ha.election.Leadership;
 import io.spillway.ha.lease.LeaseTerms;
 import io.spillway.ha.local.LocalDirectoryStore;
 import io.spillway.jobmanager.rest.FleetRestEndpointFactory;
+import io.spillway.jobmanager.scalein.FleetScaleIn;
 import io.spillway.jobmanager.scheduling.DrainingDispatcherFactory;
 import io.spillway.program.JobFingerprint;
 import io.spillway.settings.ConfigurationFile;
@@ -163,6 +164,7 @@ class FleetApplicationEntryPointTest {
                         new JobManagerModule(
                                 MoveSettings.read(reader),
                                 SignalSettings.read(reader),
+                                Optional.empty(),
                                 Optional.empty()));
         return FleetApplicationEntryPoint.create(
                 configuration,
@@ -170,6 +172,7 @@ class FleetApplicationEntryPointTest {
                 MINE,
                 Optional.empty(),
                 injector.getInstance(DrainingDispatcherFactory.class),
-                injector.getInstance(FleetRestEndpointFactory.class));
+                injector.getInstance(FleetRestEndpointFactory.class),
+                injector.getInstance(FleetScaleIn.class));
     }
 }

@@ -31,6 +31,7 @@ class SignalSettingsTest {
                         new JobManagerModule(
                                 MoveSettings.read(reader),
                                 SignalSettings.read(reader),
+                                Optional.empty(),
                                 Optional.empty()))
                 .getInstance(ScalingSettings.class);
     }

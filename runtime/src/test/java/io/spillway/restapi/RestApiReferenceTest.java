@@ -28,6 +28,7 @@ class RestApiReferenceTest {
                                 FleetView.Notice.class,
                                 SignalView.class,
                                 SignalView.Reason.class,
+                                ScaleInView.class,
                                 SignalDetail.class,
                                 SignalDetail.Settings.class,
                                 SignalDetail.Vertex.class,

@@ -93,7 +93,13 @@ public final class ManualExecutor extends AbstractExecutorService
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(
             Runnable command, long initialDelay, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException();
+        return schedule(
+                () -> {
+                    command.run();
+                    ScheduledFuture<?> unused = scheduleWithFixedDelay(command, delay, delay, unit);
+                },
+                initialDelay,
+                unit);
     }
 
     @Override

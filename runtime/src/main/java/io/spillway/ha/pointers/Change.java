@@ -123,6 +123,23 @@ interface Change {
         }
     }
 
+    /** These entries and no others, all with the same handle. */
+    record Only(Set<String> names, String handle) implements Change {
+        @Override
+        public ManifestContent apply(ManifestContent content) {
+            ManifestContent after = content.without((name, entry) -> !names.contains(name));
+            for (String name : names) {
+                after = after.with(name, new Entry(handle, false));
+            }
+            return after;
+        }
+
+        @Override
+        public boolean mayShowIn(ManifestContent later) {
+            return later.entries().keySet().equals(names);
+        }
+    }
+
     /** Takes ids that nobody has been given, and won't be: the last ones below the counter. */
     record Reserve(long from, int count) implements Change {
         @Override

@@ -20,6 +20,7 @@ import org.apache.flink.util.FlinkException;
  */
 public final class Manifests {
     private static final String CLUSTER = "cluster/manifest";
+    private static final String REMOVALS = "removals/manifest";
     private static final String JOBS = "jobs/";
     private static final String MANIFEST = "/manifest";
 
@@ -28,6 +29,7 @@ public final class Manifests {
     private final Patience patience;
     private final Waiting waiting;
     private final Manifest cluster;
+    private final Manifest removals;
     private final Map<JobID, OfJob> jobs = new HashMap<>();
 
     private record OfJob(long epoch, Manifest manifest) {}
@@ -39,6 +41,7 @@ public final class Manifests {
         this.patience = patience;
         this.waiting = waiting;
         this.cluster = manifest(CLUSTER, fence);
+        this.removals = manifest(REMOVALS, fence);
     }
 
     /**
@@ -47,10 +50,10 @@ public final class Manifests {
      * @throws StoreException when one can't be read, is no manifest, or is one of a newer Spillway
      */
     public static void check(ConditionalStore store) throws StoreException {
-        List<String> keys = new ArrayList<>(List.of(CLUSTER));
+        List<String> keys = new ArrayList<>(List.of(CLUSTER, REMOVALS));
         keys.addAll(store.list(JOBS, Patience.DEFAULT.request()));
         for (String key : keys) {
-            if (key.endsWith(MANIFEST) || key.equals(CLUSTER)) {
+            if (key.endsWith(MANIFEST)) {
                 Optional<StoredObject> found = store.get(key, Patience.DEFAULT.request());
                 if (found.isPresent()) {
                     ManifestCodec.decode(found.get().content(), store.location(key));
@@ -62,6 +65,11 @@ public final class Manifests {
     /** The cluster's own, for whichever leadership is held when it is used. */
     public Manifest cluster() {
         return cluster;
+    }
+
+    /** The one of machines that are being taken away, likewise. */
+    public Manifest removals() {
+        return removals;
     }
 
     /**
@@ -146,6 +154,7 @@ public final class Manifests {
         synchronized (jobs) {
             jobs.clear();
         }
+        manifest(REMOVALS, fence).delete();
         manifest(CLUSTER, fence).delete();
     }
 

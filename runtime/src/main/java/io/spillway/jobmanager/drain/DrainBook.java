@@ -88,6 +88,42 @@ public final class DrainBook {
             NoticeKind reason,
             Duration timeLeft,
             Duration noticeAge) {
+        return request(taskManagers, reason, timeLeft, noticeAge, Asker.MACHINE);
+    }
+
+    /**
+     * Asks for drains of machines that somebody means to take away, and {@link #takeBack} can take
+     * back. Otherwise as {@link #request(Collection, NoticeKind, Duration, Duration)}.
+     *
+     * @param comesLater whether the TaskManagers may not be there yet: they are hidden all the
+     *     same, and when they come
+     */
+    public List<DrainView> requestToRemove(
+            Collection<String> taskManagers, NoticeKind reason, boolean comesLater) {
+        return request(
+                taskManagers,
+                reason,
+                null,
+                Duration.ZERO,
+                comesLater ? Asker.EARLIER_LEADER : Asker.LEADER);
+    }
+
+    /** Who asks for a drain. */
+    private enum Asker {
+        /** The machine's agent or a person: it stands. */
+        MACHINE,
+        /** This JobManager: it can take it back. */
+        LEADER,
+        /** The same, for what one before it has begun. */
+        EARLIER_LEADER
+    }
+
+    private List<DrainView> request(
+            Collection<String> taskManagers,
+            NoticeKind reason,
+            Duration timeLeft,
+            Duration noticeAge,
+            Asker asker) {
         Changes changes = new Changes();
         List<DrainView> views = new ArrayList<>();
         synchronized (this) {
@@ -101,13 +137,18 @@ public final class DrainBook {
                 if (entry == null || !entry.hides()) {
                     entries.remove(taskManager);
                     entry = new Entry(taskManager, reason, noticeAge, now, deadline, jobs.keySet());
+                    entry.revocable = asker != Asker.MACHINE;
+                    entry.comesLater = asker == Asker.EARLIER_LEADER;
                     entries.put(taskManager, entry);
                     log(entry, now);
                     if (entry.awaited.isEmpty()) {
                         advance(entry, DrainState.DRAINED, changes);
                     }
-                } else if (!entry.state.isFinal()) {
-                    entry.tighten(deadline, reason);
+                } else {
+                    entry.revocable &= asker != Asker.MACHINE;
+                    if (!entry.state.isFinal()) {
+                        entry.tighten(deadline, reason);
+                    }
                 }
                 views.add(entry.view(now));
             }
@@ -152,6 +193,36 @@ public final class DrainBook {
         }
         changes.publish();
         return new Cancelled.Done(view);
+    }
+
+    /**
+     * Takes back a drain that was asked for by {@link #requestToRemove} and by nobody else since:
+     * also one that is done, so that jobs may use the TaskManager again. Does nothing to any other.
+     */
+    public void takeBack(String taskManager) {
+        Changes changes = new Changes();
+        synchronized (this) {
+            Entry entry = entries.get(taskManager);
+            if (entry == null || !entry.revocable || !entry.hides()) {
+                return;
+            }
+            advance(entry, DrainState.CANCELLED, changes);
+            updateHidden();
+            changes.listeners.addAll(jobs.values());
+        }
+        changes.publish();
+    }
+
+    /** TaskManagers that were to come later, and won't. */
+    public void neverComes(Collection<String> taskManagers) {
+        List<String> waitedFor;
+        synchronized (this) {
+            waitedFor =
+                    taskManagers.stream()
+                            .filter(t -> entries.containsKey(t) && entries.get(t).comesLater)
+                            .toList();
+        }
+        waitedFor.forEach(this::left);
     }
 
     /** The drain of a TaskManager, finished or not, while it is remembered. */
@@ -293,9 +364,11 @@ public final class DrainBook {
     public void onlyThese(Set<String> registered) {
         List<String> absent;
         synchronized (this) {
+            entries.values().forEach(e -> e.comesLater &= !registered.contains(e.taskManager));
             absent =
                     entries.values().stream()
                             .filter(e -> e.state == DrainState.DRAINED && !e.left)
+                            .filter(e -> !e.comesLater)
                             .map(e -> e.taskManager)
                             .filter(t -> !registered.contains(t))
                             .toList();
@@ -385,6 +458,8 @@ public final class DrainBook {
         Long checkpointId;
         long endedAt;
         boolean left;
+        boolean revocable;
+        boolean comesLater;
         CompletableFuture<Void> changed = new CompletableFuture<>();
 
         Entry(

@@ -30,6 +30,7 @@ public final class Fleet {
     private final Ticker ticker;
     private final Map<String, TaskManagerAnnouncement> announcements = new LinkedHashMap<>();
     private FleetJob job;
+    private Runnable jobComes = () -> {};
 
     public Fleet(DrainBook drains, Ticker ticker) {
         this.drains = drains;
@@ -40,11 +41,23 @@ public final class Fleet {
      * The job that the fleet runs from now on; its counters go on where they were when its
      * scheduler is replaced after a change of leader.
      */
-    public synchronized FleetJob jobFor(String id, String name) {
-        if (job == null || !job.id().equals(id)) {
-            job = new FleetJob(id, name, ticker);
+    public FleetJob jobFor(String id, String name) {
+        FleetJob coming;
+        Runnable told;
+        synchronized (this) {
+            if (job == null || !job.id().equals(id)) {
+                job = new FleetJob(id, name, ticker);
+            }
+            coming = job;
+            told = jobComes;
         }
-        return job;
+        told.run();
+        return coming;
+    }
+
+    /** Has {@code told} run, which must not block, whenever this process is about to run a job. */
+    public synchronized void whenJobComes(Runnable told) {
+        jobComes = told;
     }
 
     /** The job that the fleet runs, or ran last. */

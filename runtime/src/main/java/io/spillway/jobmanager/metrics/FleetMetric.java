@@ -6,6 +6,7 @@ import io.spillway.restapi.DrainView;
 import io.spillway.restapi.FleetView;
 import io.spillway.restapi.FleetView.State;
 import io.spillway.restapi.FleetView.TaskManager;
+import io.spillway.scalein.ScaleInStatus;
 import io.spillway.scaling.model.Decision;
 import io.spillway.scaling.publish.ScalingMetrics;
 import io.spillway.scaling.publish.Signal;
@@ -155,7 +156,37 @@ public enum FleetMetric {
             "DrainsMissedDeadline",
             "drains",
             "Drains with a deadline that were lost, or done only after it, likewise.",
-            f -> OptionalDouble.of(f.ended.missedDeadline()));
+            f -> OptionalDouble.of(f.ended.missedDeadline())),
+    SCALE_IN_STABILIZED(
+            "ScaleInStabilizedTaskManagers",
+            "TaskManagers",
+            "The largest need within the stabilization window, once it is covered, where the JobManager scales in. [Choosing who scales in](../guide/scale-in.md).",
+            f -> optional(f.scaleIn.stabilized())),
+    SCALE_IN_UNDER_WAY(
+            "ScaleInUnderWay",
+            "TaskManagers",
+            "TaskManagers that the JobManager is draining to take them away, or has asked the group to end.",
+            f -> OptionalDouble.of(f.scaleIn.machines().size())),
+    SCALE_IN_MOVES(
+            "ScaleInMoves",
+            "moves",
+            "How often the JobManager drained machines to take them away, since it started.",
+            f -> OptionalDouble.of(f.scaleIn.moves())),
+    SCALE_IN_REMOVED(
+            "ScaleInRemoved",
+            "machines",
+            "Machines that the JobManager has taken away, likewise.",
+            f -> OptionalDouble.of(f.scaleIn.removed())),
+    SCALE_IN_GIVEN_UP(
+            "ScaleInGivenUp",
+            "moves",
+            "Those of the moves after which machines stayed, likewise.",
+            f -> OptionalDouble.of(f.scaleIn.givenUp())),
+    SCALE_IN_PROBLEM(
+            "ScaleInProblem",
+            "0 or 1",
+            "1 while something that a person should see to keeps the JobManager from taking machines away; `GET /fleet` says what.",
+            f -> OptionalDouble.of(f.scaleIn.problem().isPresent() ? 1 : 0));
 
     /** The group of metrics below the JobManager's. */
     public static final String GROUP = "spillway";
@@ -184,6 +215,7 @@ public enum FleetMetric {
      * @param fleet as it was seen last
      * @param ended how drains have ended
      * @param drains all that are remembered
+     * @param scaleIn what the JobManager does to make the group smaller
      * @param now on the signal's clock
      */
     record Figures(
@@ -191,6 +223,7 @@ public enum FleetMetric {
             FleetView fleet,
             DrainBook.Counts ended,
             List<DrainView> drains,
+            ScaleInStatus scaleIn,
             Duration now) {}
 
     /** The name in Flink; Prometheus' is {@code flink_jobmanager_spillway_} and this. */

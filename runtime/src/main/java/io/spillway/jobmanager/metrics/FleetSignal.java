@@ -8,6 +8,7 @@ import io.spillway.jobmanager.fleet.Registry;
 import io.spillway.restapi.FleetView;
 import io.spillway.restapi.SignalDetail;
 import io.spillway.restapi.SignalView;
+import io.spillway.scalein.ScaleInBoard;
 import io.spillway.scaling.model.ScalingSettings;
 import io.spillway.scaling.publish.Signal;
 import io.spillway.scaling.publish.SignalBoard;
@@ -16,6 +17,7 @@ import io.spillway.scaling.publish.SignalViews;
 import io.spillway.spi.cloud.MetricSink;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
@@ -32,24 +34,28 @@ public final class FleetSignal {
     private final DrainBook drains;
     private final Ticker ticker;
     private final MetricSink sink;
+    private final ScaleInBoard scaleIn;
     private final SignalBoard board = new SignalBoard();
     private volatile FleetView lastFleet = new FleetView(null, List.of());
     private SignalLoop loop;
 
     /**
      * @param sink closed with the loop
+     * @param scaleIn shown among the metrics
      */
     public FleetSignal(
             ScalingSettings settings,
             Fleet fleet,
             DrainBook drains,
             Ticker ticker,
-            MetricSink sink) {
+            MetricSink sink,
+            ScaleInBoard scaleIn) {
         this.settings = settings;
         this.fleet = fleet;
         this.drains = drains;
         this.ticker = ticker;
         this.sink = sink;
+        this.scaleIn = scaleIn;
     }
 
     /**
@@ -99,11 +105,16 @@ public final class FleetSignal {
 
     private FleetMetric.Figures figures() {
         return new FleetMetric.Figures(
-                board.signal(), lastFleet, drains.counts(), drains.all(), now());
+                board.signal(), lastFleet, drains.counts(), drains.all(), scaleIn.status(), now());
     }
 
     private Duration now() {
         return Duration.ofNanos(ticker.nanos());
+    }
+
+    /** The last one; empty before the first observation. */
+    public Optional<Signal> signal() {
+        return board.signal();
     }
 
     /** For {@code GET /fleet}; null before the first observation. */

@@ -10,12 +10,8 @@ import io.spillway.spi.cloud.CloudException;
 import io.spillway.spi.cloud.MetricSink;
 import io.spillway.spi.cloud.MetricSinkProvider;
 import io.spillway.spi.cloud.MetricTarget;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,26 +60,8 @@ public record SinkChoice(MetricSinkProvider provider, MetricSinkSettings setting
             MetricSinkSettings settings, List<MetricSinkProvider> providers)
             throws InvalidSettingsException, CloudException {
         if (settings.cloud().equals(MetricSinkSettings.AUTO)) {
-            ExecutorService pool =
-                    Executors.newCachedThreadPool(
-                            task -> {
-                                Thread thread = new Thread(task, "spillway-detect");
-                                thread.setDaemon(true);
-                                return thread;
-                            });
-            try {
-                List<Callable<Optional<MetricSinkProvider>>> questions = new ArrayList<>();
-                providers.forEach(
-                        p ->
-                                questions.add(
-                                        () ->
-                                                p.isHere(settings.detectionTimeout())
-                                                        ? Optional.of(p)
-                                                        : Optional.empty()));
-                return Detection.ask(questions, settings.detectionTimeout(), pool);
-            } finally {
-                pool.shutdownNow();
-            }
+            return Detection.here(
+                    providers, MetricSinkProvider::isHere, settings.detectionTimeout());
         }
         Optional<MetricSinkProvider> named =
                 providers.stream().filter(p -> p.name().equals(settings.cloud())).findFirst();

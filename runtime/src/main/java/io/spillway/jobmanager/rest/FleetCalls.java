@@ -8,6 +8,7 @@ import io.spillway.jobmanager.fleet.RegisteredTaskManager;
 import io.spillway.jobmanager.fleet.Registry;
 import io.spillway.jobmanager.fleet.Replacements;
 import io.spillway.jobmanager.metrics.FleetSignal;
+import io.spillway.jobmanager.scalein.FleetScaleIn;
 import io.spillway.restapi.DrainRequest;
 import io.spillway.restapi.DrainState;
 import io.spillway.restapi.DrainView;
@@ -41,6 +42,7 @@ final class FleetCalls {
     private final Fleet fleet;
     private final DrainBook book;
     private final FleetSignal signal;
+    private final FleetScaleIn scaleIn;
     private final Registry registry;
     private final Replacements replacements;
 
@@ -48,18 +50,22 @@ final class FleetCalls {
             Fleet fleet,
             DrainBook book,
             FleetSignal signal,
+            FleetScaleIn scaleIn,
             Registry registry,
             Replacements replacements) {
         this.replacements = replacements;
         this.fleet = fleet;
         this.book = book;
         this.signal = signal;
+        this.scaleIn = scaleIn;
         this.registry = registry;
     }
 
     CompletableFuture<FleetView> fleet(FleetHandler.Request request) {
         return registry.registered()
-                .thenApply(registered -> fleet.view(registered).with(signal.summary()));
+                .thenApply(
+                        registered ->
+                                fleet.view(registered).with(signal.summary()).with(scaleIn.view()));
     }
 
     CompletableFuture<SignalDetail> signal(FleetHandler.Request request) {

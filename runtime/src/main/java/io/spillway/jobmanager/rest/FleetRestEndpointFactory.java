@@ -7,6 +7,7 @@ import io.spillway.jobmanager.fleet.Fleet;
 import io.spillway.jobmanager.fleet.RegisteredTaskManager;
 import io.spillway.jobmanager.fleet.Replacements;
 import io.spillway.jobmanager.metrics.FleetSignal;
+import io.spillway.jobmanager.scalein.FleetScaleIn;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -43,15 +44,17 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
     private final Fleet fleet;
     private final DrainBook book;
     private final FleetSignal signal;
+    private final FleetScaleIn scaleIn;
     private final Replacements replacements;
 
     @Inject
     public FleetRestEndpointFactory(
-            Fleet fleet, DrainBook book, FleetSignal signal, Ticker ticker) {
+            Fleet fleet, DrainBook book, FleetSignal signal, FleetScaleIn scaleIn, Ticker ticker) {
         this.replacements = new Replacements(ticker);
         this.fleet = fleet;
         this.book = book;
         this.signal = signal;
+        this.scaleIn = scaleIn;
     }
 
     @Override
@@ -116,10 +119,12 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
         public void startInternal() throws Exception {
             super.startInternal();
             signal.start(metricFetcher, this::registered);
+            scaleIn.start(this::registered);
         }
 
         @Override
         protected CompletableFuture<Void> shutDownInternal() {
+            scaleIn.stop();
             signal.stop();
             return super.shutDownInternal();
         }
@@ -141,7 +146,8 @@ public final class FleetRestEndpointFactory implements RestEndpointFactory<Restf
                 CompletableFuture<String> localAddressFuture) {
             List<Tuple2<RestHandlerSpecification, ChannelInboundHandler>> all =
                     new ArrayList<>(super.initializeHandlers(localAddressFuture));
-            FleetCalls calls = new FleetCalls(fleet, book, signal, this::registered, replacements);
+            FleetCalls calls =
+                    new FleetCalls(fleet, book, signal, scaleIn, this::registered, replacements);
             String drain = "/fleet/drains/:" + FleetCalls.TASK_MANAGER;
             add(all, HttpMethodWrapper.GET, "/fleet", HttpResponseStatus.OK, calls::fleet);
             add(all, HttpMethodWrapper.GET, "/fleet/signal", HttpResponseStatus.OK, calls::signal);

@@ -7,6 +7,7 @@ import io.spillway.restapi.DrainView;
 import io.spillway.spi.cloud.NoticeKind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -182,5 +183,51 @@ class DrainBookTest {
         assertThat(book.all()).hasSizeBetween(100, 250);
         assertThat(book.find("tm999")).isPresent();
         assertThat(book.find("tm0")).isEmpty();
+    }
+
+    @Test
+    void whatTheJobManagerAskedForItCanTakeBackEvenWhenItIsDone() {
+        AtomicInteger told = new AtomicInteger();
+        book.register("job", told::incrementAndGet);
+        book.requestToRemove(List.of("a", "b"), NoticeKind.SCALE_IN, false);
+        assertThat(book.hidden()).containsExactlyInAnyOrder("a", "b");
+        book.released("job", List.of("a"));
+        assertThat(find("a").state()).isEqualTo(DrainState.DRAINED);
+        book.takeBack("a");
+        book.takeBack("b");
+        book.takeBack("unknown");
+        assertThat(find("a").state()).isEqualTo(DrainState.CANCELLED);
+        assertThat(find("b").state()).isEqualTo(DrainState.CANCELLED);
+        assertThat(book.hidden()).isEmpty();
+        assertThat(told).hasValue(3);
+    }
+
+    @Test
+    void whatAMachineAskedForAsWellStands() {
+        book.register("job", () -> {});
+        book.requestToRemove(List.of("a", "b"), NoticeKind.SCALE_IN, false);
+        request("a", Duration.ofSeconds(30));
+        book.released("job", List.of("a", "b"));
+        assertThat(request("b", null).state()).isEqualTo(DrainState.DRAINED);
+        request("c", null);
+        book.requestToRemove(List.of("c"), NoticeKind.SCALE_IN, false);
+        book.takeBack("a");
+        book.takeBack("b");
+        book.takeBack("c");
+        assertThat(book.hidden()).containsExactlyInAnyOrder("a", "b", "c");
+    }
+
+    @Test
+    void aMachineThatComesLaterIsHiddenUntilItHasComeAndGone() {
+        book.register("job", () -> {});
+        book.requestToRemove(List.of("a", "b"), NoticeKind.SCALE_IN, true);
+        book.released("job", List.of("a", "b"));
+        book.onlyThese(Set.of("other"));
+        assertThat(book.hidden()).containsExactlyInAnyOrder("a", "b");
+        book.onlyThese(Set.of("other", "a"));
+        book.onlyThese(Set.of("other"));
+        assertThat(book.hidden()).containsExactly("b");
+        book.neverComes(List.of("a", "b", "c"));
+        assertThat(book.hidden()).isEmpty();
     }
 }

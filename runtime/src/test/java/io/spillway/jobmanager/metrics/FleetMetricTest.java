@@ -6,12 +6,26 @@ import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.restapi.FleetView;
 import io.spillway.restapi.FleetView.State;
 import io.spillway.restapi.FleetView.TaskManager;
+import io.spillway.scalein.ScaleInReason;
+import io.spillway.scalein.ScaleInStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class FleetMetricTest {
+    private static final ScaleInStatus SCALE_IN =
+            new ScaleInStatus(
+                    ScaleInStatus.Phase.REMOVING,
+                    ScaleInReason.DONE,
+                    Optional.of("403"),
+                    List.of("a", "b"),
+                    OptionalInt.of(7),
+                    4,
+                    9,
+                    1);
+
     private static TaskManager taskManager(String id, State state, int freeSlots) {
         return new TaskManager(id, "h", null, null, 2, freeSlots, state, null, null);
     }
@@ -22,6 +36,7 @@ class FleetMetricTest {
                 fleet,
                 new DrainBook.Counts(5, 1, 2, 1),
                 List.of(),
+                SCALE_IN,
                 Duration.ZERO);
     }
 
@@ -68,5 +83,16 @@ class FleetMetricTest {
         assertThat(FleetMetric.DRAINS_COMPLETED.value(figures)).hasValue(5);
         assertThat(FleetMetric.DRAINS_LOST.value(figures)).hasValue(2);
         assertThat(FleetMetric.DRAINS_MISSED_DEADLINE.value(figures)).hasValue(1);
+    }
+
+    @Test
+    void tellsWhatTheJobManagerTakesAway() {
+        FleetMetric.Figures figures = figures(new FleetView(null, List.of()));
+        assertThat(FleetMetric.SCALE_IN_STABILIZED.value(figures)).hasValue(7);
+        assertThat(FleetMetric.SCALE_IN_UNDER_WAY.value(figures)).hasValue(2);
+        assertThat(FleetMetric.SCALE_IN_MOVES.value(figures)).hasValue(4);
+        assertThat(FleetMetric.SCALE_IN_REMOVED.value(figures)).hasValue(9);
+        assertThat(FleetMetric.SCALE_IN_GIVEN_UP.value(figures)).hasValue(1);
+        assertThat(FleetMetric.SCALE_IN_PROBLEM.value(figures)).hasValue(1);
     }
 }

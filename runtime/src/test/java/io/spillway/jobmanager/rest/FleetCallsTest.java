@@ -10,16 +10,19 @@ import io.spillway.jobmanager.fleet.Fleet;
 import io.spillway.jobmanager.fleet.RegisteredTaskManager;
 import io.spillway.jobmanager.fleet.Replacements;
 import io.spillway.jobmanager.metrics.FleetSignal;
+import io.spillway.jobmanager.scalein.FleetScaleIn;
 import io.spillway.restapi.DrainState;
 import io.spillway.restapi.DrainView;
 import io.spillway.restapi.DrainsView;
 import io.spillway.restapi.FleetView;
 import io.spillway.restapi.SignalDetail;
+import io.spillway.scalein.ScaleInBoard;
 import io.spillway.scaling.model.ScalingSettings;
 import io.spillway.spi.cloud.MetricSink;
 import io.spillway.spi.cloud.NoticeKind;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.util.ExceptionUtils;
@@ -32,13 +35,17 @@ class FleetCallsTest {
     private final ManualTime time = new ManualTime();
     private final DrainBook book = new DrainBook(time);
     private final Fleet fleet = new Fleet(book, time);
+    private final ScaleInBoard board = new ScaleInBoard();
     private final FleetSignal signal =
-            new FleetSignal(ScalingSettings.DEFAULTS, fleet, book, time, MetricSink.NONE);
+            new FleetSignal(ScalingSettings.DEFAULTS, fleet, book, time, MetricSink.NONE, board);
+    private final FleetScaleIn scaleIn =
+            new FleetScaleIn(Optional.empty(), fleet, book, signal::signal, time, board);
     private final FleetCalls calls =
             new FleetCalls(
                     fleet,
                     book,
                     signal,
+                    scaleIn,
                     () ->
                             CompletableFuture.completedFuture(
                                     List.of(

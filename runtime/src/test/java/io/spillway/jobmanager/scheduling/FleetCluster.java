@@ -88,7 +88,8 @@ final class FleetCluster implements AutoCloseable {
                                 .setHaServices(MiniCluster.HaServices.WITH_LEADERSHIP_CONTROL)
                                 .build(),
                         Guice.createInjector(
-                                new JobManagerModule(settings, SIGNAL, Optional.empty())));
+                                new JobManagerModule(
+                                        settings, SIGNAL, Optional.empty(), Optional.empty())));
         cluster.start();
         URI rest = cluster.getRestAddress().get();
         FleetCluster ready =
