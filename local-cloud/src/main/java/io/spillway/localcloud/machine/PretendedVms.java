@@ -1,14 +1,11 @@
-package io.spillway.aws.testing;
+package io.spillway.localcloud.machine;
 
-import io.spillway.localcloud.machine.LocalVm;
-import io.spillway.localcloud.machine.VmLauncher;
-import io.spillway.localcloud.machine.VmSpec;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Machines without a process: they are there until they are asked to go. */
-final class PretendedVms implements VmLauncher {
+public final class PretendedVms implements VmLauncher {
     @Override
     public LocalVm launch(VmSpec spec) {
         return new Pretended(spec.id(), spec.directory(), new CompletableFuture<>());

@@ -1,6 +1,5 @@
-package io.spillway.localcloud.aws.ec2;
+package io.spillway.localcloud.machine;
 
-import io.spillway.localcloud.machine.VmTemplate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

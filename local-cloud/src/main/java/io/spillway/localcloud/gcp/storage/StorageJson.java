@@ -1,55 +1,18 @@
 package io.spillway.localcloud.gcp.storage;
 
-import io.spillway.localcloud.http.HttpAnswer;
-import java.io.IOException;
+import io.spillway.localcloud.gcp.api.ApiJson;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Objects and errors as the API writes them. */
-final class ApiJson {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final String TYPE = "application/json; charset=UTF-8";
-
-    private ApiJson() {}
-
-    static ObjectNode node() {
-        return MAPPER.createObjectNode();
-    }
-
-    static JsonNode read(byte[] body) throws ApiProblem {
-        try {
-            return body.length == 0 ? node() : MAPPER.readTree(body);
-        } catch (IOException e) {
-            throw new ApiProblem(400, "parseError", "Parse Error: " + e.getMessage());
-        }
-    }
-
-    static HttpAnswer answer(int status, JsonNode body) {
-        return HttpAnswer.text(status, TYPE, body.toString());
-    }
-
-    static HttpAnswer answer(ApiProblem problem) {
-        if (problem.status() == 304) {
-            return new HttpAnswer(304, Map.of(), new byte[0]);
-        }
-        ObjectNode answer = node();
-        ObjectNode error = answer.putObject("error");
-        error.put("code", problem.status());
-        error.put("message", problem.getMessage());
-        error.putArray("errors")
-                .addObject()
-                .put("message", problem.getMessage())
-                .put("domain", problem.status() == 429 ? "usageLimits" : "global")
-                .put("reason", problem.reason());
-        return answer(problem.status(), answer);
-    }
+/** Objects as the API writes them. */
+final class StorageJson {
+    private StorageJson() {}
 
     static ObjectNode object(String bucket, StorageObject object) {
-        ObjectNode node = node();
+        ObjectNode node = ApiJson.node();
         node.put("kind", "storage#object");
         node.put("id", "%s/%s/%d".formatted(bucket, object.name(), object.generation()));
         node.put("name", object.name());

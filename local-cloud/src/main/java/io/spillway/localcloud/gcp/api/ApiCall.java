@@ -1,4 +1,4 @@
-package io.spillway.localcloud.gcp.storage;
+package io.spillway.localcloud.gcp.api;
 
 import io.spillway.localcloud.http.HttpRequest;
 import java.io.ByteArrayInputStream;
@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
  * A request, whether it came alone or in a batch: its path's segments, decoded, and headers with
  * names in lower case.
  */
-final class ApiCall {
+public final class ApiCall {
     private final String method;
     private final List<String> path;
     private final Map<String, String> parameters;
@@ -37,30 +37,42 @@ final class ApiCall {
         this.body = body;
     }
 
-    String method() {
+    /** Such as {@code GET}. */
+    public String method() {
         return method;
     }
 
-    List<String> path() {
+    /** The path's segments. */
+    public List<String> path() {
         return path;
     }
 
-    Map<String, String> parameters() {
+    /** What the query says. */
+    public Map<String, String> parameters() {
         return parameters;
     }
 
-    Map<String, String> headers() {
+    /** By names in lower case. */
+    public Map<String, String> headers() {
         return headers;
     }
 
-    byte[] body() {
+    /** Unpacked; not to be changed. */
+    public byte[] body() {
         return body;
     }
 
-    static ApiCall of(HttpRequest request) throws ApiProblem {
+    /** A request that came alone. */
+    public static ApiCall of(HttpRequest request) throws ApiProblem {
         Map<String, String> headers = new HashMap<>();
         for (String name :
-                List.of("content-type", "content-encoding", "content-range", "range", "host")) {
+                List.of(
+                        "authorization",
+                        "content-type",
+                        "content-encoding",
+                        "content-range",
+                        "range",
+                        "host")) {
             request.header(name).ifPresent(value -> headers.put(name, value));
         }
         return of(
@@ -71,7 +83,8 @@ final class ApiCall {
                 request.body());
     }
 
-    static ApiCall of(
+    /** One of a batch. */
+    public static ApiCall of(
             String method, String path, String query, Map<String, String> headers, byte[] body)
             throws ApiProblem {
         List<String> segments = new ArrayList<>();
@@ -106,15 +119,18 @@ final class ApiCall {
         }
     }
 
-    Optional<String> parameter(String name) {
+    /** What the query says of that name. */
+    public Optional<String> parameter(String name) {
         return Optional.ofNullable(parameters.get(name));
     }
 
-    Optional<String> header(String name) {
+    /** A header's value, of those that matter to APIs. */
+    public Optional<String> header(String name) {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    String contentType() {
+    /** What the body is. */
+    public String contentType() {
         return header("content-type").orElse("application/octet-stream");
     }
 }

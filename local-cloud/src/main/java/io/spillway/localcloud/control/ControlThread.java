@@ -1,6 +1,5 @@
-package io.spillway.localcloud.aws.control;
+package io.spillway.localcloud.control;
 
-import io.spillway.localcloud.aws.api.ApiError;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,11 +32,15 @@ public final class ControlThread {
         this.clock = clock;
     }
 
-    /** What it is asked for. */
+    /**
+     * What it is asked for.
+     *
+     * @param <E> how it is refused
+     */
     @FunctionalInterface
-    public interface Task<T> {
+    public interface Task<T, E extends Exception> {
         /** Does it, on the thread. */
-        T run() throws ApiError;
+        T run() throws E;
     }
 
     /** Now. May be called by any thread. */
@@ -50,15 +53,17 @@ public final class ControlThread {
      *
      * @throws IllegalStateException when the cloud has been closed
      */
-    public <T> T call(Task<T> task) throws ApiError {
+    // Nothing but what the task throws, and what is thrown unchecked, can be the cause.
+    @SuppressWarnings("unchecked")
+    public <T, E extends Exception> T call(Task<T, E> task) throws E {
         try {
             Callable<T> callable = task::run;
             return executor.submit(callable).get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ApiError error) {
-                throw error;
+            if (e.getCause() instanceof Error || e.getCause() instanceof RuntimeException) {
+                throw new IllegalStateException(e.getCause());
             }
-            throw new IllegalStateException(e.getCause());
+            throw (E) e.getCause();
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException("the local cloud is closed", e);
         } catch (InterruptedException e) {
@@ -70,17 +75,10 @@ public final class ControlThread {
     /** Asks the thread for something that can't be refused, and waits for it. */
     public <T> T ask(Callable<T> task) {
         try {
-            return call(
-                    () -> {
-                        try {
-                            return task.call();
-                        } catch (RuntimeException e) {
-                            throw e;
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                        }
-                    });
-        } catch (ApiError e) {
+            return this.<T, Exception>call(task::call);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
@@ -109,6 +107,11 @@ public final class ControlThread {
     public ScheduledFuture<?> every(Duration period, Runnable task) {
         return executor.scheduleAtFixedRate(
                 () -> run(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** The same, as long as the cloud is there. */
+    public void postEvery(Duration period, Runnable task) {
+        ScheduledFuture<?> unused = every(period, task);
     }
 
     private static void run(Runnable task) {
