@@ -1,4 +1,4 @@
-package io.spillway.aws.diagnosis;
+package io.spillway.cloud.diagnosis;
 
 import io.spillway.spi.diagnosis.Check;
 import io.spillway.spi.diagnosis.Finding;
@@ -9,16 +9,17 @@ import java.time.Duration;
  *
  * @param looking blocks no longer than it is told
  */
-record Look(String name, Looking looking) implements Check {
+public record Look(String name, Looking looking) implements Check {
 
     /** How a check looks. */
     @FunctionalInterface
-    interface Looking {
+    public interface Looking {
+        /** Looks. */
         Finding look(Duration timeout) throws Exception;
     }
 
     /** One that makes no sense here. */
-    static Look skipped(String name, String why) {
+    public static Look skipped(String name, String why) {
         return new Look(name, timeout -> Finding.skipped(why));
     }
 
