@@ -19,7 +19,8 @@ public final class SettingCatalog {
                     ScalingOptions.class,
                     MetricSinkOptions.class,
                     HaOptions.class,
-                    AwsOptions.class);
+                    AwsOptions.class,
+                    GcpOptions.class);
 
     private SettingCatalog() {}
 
