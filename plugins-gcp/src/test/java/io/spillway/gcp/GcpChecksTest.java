@@ -101,7 +101,7 @@ class GcpChecksTest {
         assertThat(found.get("Scale-in").found()).contains("only scales out");
         assertThat(project.gcp.metrics().ids())
                 .singleElement()
-                .satisfies(each -> assertThat(each.metric()).endsWith("/doctor"));
+                .satisfies(each -> assertThat(each.metric()).endsWith("/doctor_probe"));
     }
 
     @Test

@@ -22,14 +22,17 @@ final class SignalCheck {
     static Check of(boolean write, Callable<MetricSink> open) {
         if (!write) {
             return Look.skipped(
-                    NAME, "with --write: writes one value of a metric of its own, doctor");
+                    NAME,
+                    "there is no way to try it that leaves nothing behind; --write tries it by one value of a metric of its own, doctor_probe");
         }
         return new Look(
                 NAME,
                 timeout -> {
                     try (MetricSink sink = open.call()) {
                         sink.publish(
-                                List.of(new ScalingMetric("Doctor", 1, ScalingMetric.Unit.COUNT)),
+                                List.of(
+                                        new ScalingMetric(
+                                                "DoctorProbe", 1, ScalingMetric.Unit.COUNT)),
                                 timeout);
                         return Finding.ok("written to Cloud Monitoring");
                     } catch (DeniedException e) {

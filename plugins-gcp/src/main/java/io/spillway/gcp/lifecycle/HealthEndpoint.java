@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a group's health check asks: {@code GET /health} on the VM's own address, 200 while the VM
@@ -23,6 +24,7 @@ public final class HealthEndpoint implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads;
+    private final AtomicLong answered = new AtomicLong();
     private volatile boolean healthy;
 
     private HealthEndpoint(HttpServer server, ExecutorService threads) {
@@ -59,6 +61,11 @@ public final class HealthEndpoint implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** How often somebody has asked. */
+    long answered() {
+        return answered.get();
+    }
+
     void healthy(boolean fit) {
         healthy = fit;
     }
@@ -78,6 +85,7 @@ public final class HealthEndpoint implements AutoCloseable {
             if (!head) {
                 exchange.getResponseBody().write(body);
             }
+            answered.incrementAndGet();
         }
     }
 

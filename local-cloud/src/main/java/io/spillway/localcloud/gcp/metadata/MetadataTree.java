@@ -66,19 +66,25 @@ final class MetadataTree {
         return names.isEmpty() ? "" : String.join("\n", names) + "\n";
     }
 
-    /** All that is below a path. Names are in camel case, but for those of custom metadata. */
+    /**
+     * All that is below a path, but for tokens, which are made when one asks for them. Names are in
+     * camel case, but for those of custom metadata.
+     */
     synchronized JsonNode json(String path) {
         ObjectNode root = JSON.createObjectNode();
         below(path)
                 .forEach(
                         (each, item) ->
-                                item.value.ifPresent(
-                                        value ->
-                                                insert(
-                                                        root,
-                                                        path,
-                                                        each.substring(prefix(path).length()),
-                                                        value)));
+                                item.value
+                                        .filter(value -> !each.endsWith("/token"))
+                                        .ifPresent(
+                                                value ->
+                                                        insert(
+                                                                root,
+                                                                path,
+                                                                each.substring(
+                                                                        prefix(path).length()),
+                                                                value)));
         return listed(root);
     }
 

@@ -104,13 +104,11 @@ class VmMetadataServerTest {
         assertThat(instance.path("attributes").path("created-by").asText()).endsWith("/w");
         assertThat(instance.path("scheduling").path("onHostMaintenance").asText())
                 .isEqualTo("TERMINATE");
-        assertThat(
-                        instance.path("serviceAccounts")
-                                .path("default")
-                                .path("token")
-                                .path("token_type")
-                                .asText())
-                .isEqualTo("Bearer");
+        JsonNode account = instance.path("serviceAccounts").path("default");
+        assertThat(account.path("email").asText()).startsWith("workers@");
+        assertThat(account.has("token")).isFalse();
+        assertThat(get("instance/service-accounts/default/token").body())
+                .contains("\"access_token\":\"ya29.token\"", "\"token_type\":\"Bearer\"");
         assertThat(all.path("project").path("projectId").asText()).isEqualTo("my-project");
         assertThat(get("instance/name?alt=json").body()).isEqualTo("\"workers-x4kd\"");
     }
