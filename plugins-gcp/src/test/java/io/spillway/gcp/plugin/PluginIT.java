@@ -72,7 +72,7 @@ class PluginIT {
             jars = files.filter(Files::isRegularFile).toList();
         }
         assertThat(jars).hasSize(1);
-        assertThat(Files.size(jars.get(0))).isLessThan(20_000_000);
+        assertThat(Files.size(jars.get(0))).isLessThan(21_000_000);
         List<String> classes = new ArrayList<>();
         try (JarFile jar = new JarFile(jars.get(0).toFile())) {
             jar.stream().map(entry -> entry.getName()).forEach(classes::add);
