@@ -125,6 +125,19 @@ class TarballIT {
                                                 entry("io.spillway.spi.cloud.CloudProvider")));
         assertThat(Files.readString(HOME.resolve("licences/spillway-plugins-aws.txt")))
                 .contains("software.amazon.awssdk:autoscaling:");
+        assertThat(jars("plugins/spillway-gcp"))
+                .singleElement()
+                .satisfies(
+                        jar ->
+                                assertThat(entries(jar))
+                                        .contains(
+                                                entry("io.spillway.gcp.GcpCloudProvider"),
+                                                entry(
+                                                        "com.google.cloud.monitoring.v3.MetricServiceClient"))
+                                        .doesNotContain(
+                                                entry("io.spillway.spi.cloud.CloudProvider")));
+        assertThat(Files.readString(HOME.resolve("licences/spillway-plugins-gcp.txt")))
+                .contains("com.google.cloud:google-cloud-monitoring:");
     }
 
     @Test

@@ -21,11 +21,12 @@ class ArchitectureTest {
                     .resideInAnyPackage(
                             "java..",
                             "io.spillway.aws..",
+                            "io.spillway.cloud..",
                             "io.spillway.spi.cloud..",
                             "io.spillway.spi.diagnosis..",
                             "org.slf4j..",
                             "software.amazon.awssdk..")
-                    .because("a plugin sees the SPI and its own SDK");
+                    .because("a plugin sees the SPI, its own SDK, and what it brings along");
 
     @ArchTest
     static final ArchRule packagesDependInOneDirection =

@@ -1,5 +1,6 @@
 package io.spillway.settings;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,6 +9,8 @@ import java.util.TreeMap;
  * values checked, as text.
  */
 public final class CloudSettings {
+    private static final List<Class<?>> CLOUDS = List.of(AwsOptions.class, GcpOptions.class);
+
     private final Map<String, String> values;
 
     private CloudSettings(Map<String, String> values) {
@@ -17,10 +20,12 @@ public final class CloudSettings {
     /** Reads those of all clouds; what is wrong is noted in {@code reader}. */
     public static CloudSettings read(SettingsReader reader) {
         Map<String, String> values = new TreeMap<>();
-        for (Setting<?> setting : SettingCatalog.settingsOf(AwsOptions.class)) {
-            Object value = reader.get(setting);
-            if (value != null) {
-                values.put(setting.key(), Allowed.format(value));
+        for (Class<?> cloud : CLOUDS) {
+            for (Setting<?> setting : SettingCatalog.settingsOf(cloud)) {
+                Object value = reader.get(setting);
+                if (value != null) {
+                    values.put(setting.key(), Allowed.format(value));
+                }
             }
         }
         return new CloudSettings(values);

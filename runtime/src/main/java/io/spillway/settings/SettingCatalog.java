@@ -20,7 +20,8 @@ public final class SettingCatalog {
                     MetricSinkOptions.class,
                     ScaleInOptions.class,
                     HaOptions.class,
-                    AwsOptions.class);
+                    AwsOptions.class,
+                    GcpOptions.class);
 
     private SettingCatalog() {}
 

@@ -27,7 +27,13 @@ class CloudSettingsTest {
                                 "drain-on-rebalance", "at-once",
                                 "cloudwatch.namespace", "Spillway",
                                 "cloudwatch.high-resolution", "true"));
-        assertThat(settings.of("gcp")).isEmpty();
+        assertThat(settings.of("gcp"))
+                .isEqualTo(
+                        Map.of(
+                                "health-port", "8088",
+                                "monitoring.metric-prefix", "custom.googleapis.com/spillway",
+                                "preemption-notice", "0 s"));
+        assertThat(settings.of("azure")).isEmpty();
     }
 
     @ParameterizedTest
@@ -38,6 +44,13 @@ class CloudSettingsTest {
         "spillway.aws.cloudwatch.namespace, AWS/EC2",
         "spillway.aws.cloudwatch.namespace, :mine",
         "spillway.aws.cloudwatch.high-resolution, perhaps",
+        "spillway.gcp.preemption-notice, -1 s",
+        "spillway.gcp.health-port, 65536",
+        "spillway.gcp.project, My Project",
+        "spillway.gcp.location, Europe",
+        "spillway.gcp.monitoring.metric-prefix, compute.googleapis.com/mine",
+        "spillway.gcp.monitoring.endpoint, http://example.com",
+        "spillway.gcp.compute.endpoint, nowhere",
     })
     void whatIsNotAllowedIsNamed(String key, String value) {
         assertThatThrownBy(() -> read(Map.of(key, value)))

@@ -16,6 +16,11 @@ public abstract class TerminationNoticesContract {
     /** For one question. */
     protected static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+    /** The same, for a source that may wait so long. */
+    protected Duration timeout() {
+        return TIMEOUT;
+    }
+
     /** The source, the same for all of a test. Its cloud has given no notice yet. */
     protected abstract TerminationNotices source() throws Exception;
 
@@ -46,47 +51,47 @@ public abstract class TerminationNoticesContract {
 
     @Test
     void withoutANoticeItSaysNothing() throws Exception {
-        assertThat(source().poll(TIMEOUT)).isEmpty();
-        assertThat(source().poll(TIMEOUT)).isEmpty();
+        assertThat(source().poll(timeout())).isEmpty();
+        assertThat(source().poll(timeout())).isEmpty();
     }
 
     @Test
     void aNoticeStaysInForceUntilItIsWithdrawn() throws Exception {
-        source().poll(TIMEOUT);
+        source().poll(timeout());
         announce();
-        assertAnnounced(source().poll(TIMEOUT));
-        assertAnnounced(source().poll(TIMEOUT));
+        assertAnnounced(source().poll(timeout()));
+        assertAnnounced(source().poll(timeout()));
         if (!isWithdrawn()) {
             return;
         }
         withdraw();
-        assertThat(source().poll(TIMEOUT)).isEmpty();
+        assertThat(source().poll(timeout())).isEmpty();
         announce();
-        assertAnnounced(source().poll(TIMEOUT));
+        assertAnnounced(source().poll(timeout()));
     }
 
     @Test
     void aCloudThatCannotBeAskedIsOneLine() throws Exception {
-        source().poll(TIMEOUT);
+        source().poll(timeout());
         breakDown();
-        assertThatThrownBy(() -> source().poll(TIMEOUT))
+        assertThatThrownBy(() -> source().poll(timeout()))
                 .isInstanceOf(CloudException.class)
                 .message()
                 .isNotBlank()
                 .doesNotContain("\n");
         repair();
-        assertThat(source().poll(TIMEOUT)).isEmpty();
+        assertThat(source().poll(timeout())).isEmpty();
     }
 
     @Test
     void anOutageHidesNoNotice() throws Exception {
-        source().poll(TIMEOUT);
+        source().poll(timeout());
         announce();
-        source().poll(TIMEOUT);
+        source().poll(timeout());
         breakDown();
-        assertThatThrownBy(() -> source().poll(TIMEOUT)).isInstanceOf(CloudException.class);
+        assertThatThrownBy(() -> source().poll(timeout())).isInstanceOf(CloudException.class);
         repair();
-        assertAnnounced(source().poll(TIMEOUT));
+        assertAnnounced(source().poll(timeout()));
     }
 
     @Test

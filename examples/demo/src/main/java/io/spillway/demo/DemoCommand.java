@@ -124,9 +124,11 @@ final class DemoCommand {
             paramLabel = "CLOUD",
             defaultValue = "none",
             description =
-                    "none, or aws: an Auto Scaling group with lifecycle hooks and target tracking,"
-                            + " instance metadata, CloudWatch and S3, played on this machine;"
-                            + " a policy's minute takes 3 s. Default ${DEFAULT-VALUE}.")
+                    "none; aws: an Auto Scaling group with lifecycle hooks and target tracking,"
+                            + " instance metadata, CloudWatch and S3; or gcp: a managed instance"
+                            + " group with its autoscaler, VM metadata, Cloud Monitoring and Cloud"
+                            + " Storage. Played on this machine; a policy's minute takes 3 s."
+                            + " Default ${DEFAULT-VALUE}.")
     Cloud cloud;
 
     @Option(
@@ -228,8 +230,8 @@ final class DemoCommand {
                     "--rule: signal needs Spillway's JobManager; leave out %s or take another rule"
                             .formatted(compare ? "--compare" : "--mode stock"));
         }
-        if (cloud == Cloud.AWS) {
-            requireAws();
+        if (cloud != Cloud.NONE) {
+            requirePlayable();
         }
         if (Files.exists(reportDirectory) && !Files.isDirectory(reportDirectory)) {
             throw wrong("--report-dir: " + reportDirectory + " is a file; name a directory");
@@ -237,14 +239,21 @@ final class DemoCommand {
         return rateFile == null ? sine() : trace();
     }
 
-    private void requireAws() {
+    private void requirePlayable() {
+        String name = cloud == Cloud.AWS ? "aws" : "gcp";
         for (String other :
                 new String[] {"--mode", "--compare", "--rule", "--experiment", "--loss"}) {
             if (spec.commandLine().getParseResult().hasMatchedOption(other)) {
                 throw wrong(
-                        "--cloud: on aws the group's own policy and hooks decide; leave out "
-                                + other);
+                        "--cloud: on %s the group's own policy %s; leave out %s"
+                                .formatted(
+                                        name,
+                                        cloud == Cloud.AWS ? "and hooks decide" : "decides",
+                                        other));
             }
+        }
+        if (cloud != Cloud.AWS) {
+            return;
         }
         if (s3Server == null) {
             throw wrong(

@@ -52,12 +52,14 @@ public final class HttpAnswer {
     private String reason() {
         return switch (status) {
             case 200 -> "OK";
+            case 301 -> "Moved Permanently";
             case 400 -> "Bad Request";
             case 401 -> "Unauthorized";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
             case 405 -> "Method Not Allowed";
             case 413 -> "Content Too Large";
+            case 429 -> "Too Many Requests";
             case 500 -> "Internal Server Error";
             case 503 -> "Service Unavailable";
             default -> "Status";

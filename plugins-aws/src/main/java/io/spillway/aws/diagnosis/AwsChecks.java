@@ -2,6 +2,7 @@ package io.spillway.aws.diagnosis;
 
 import io.spillway.aws.lifecycle.Hooks;
 import io.spillway.aws.metadata.MetadataEndpoint;
+import io.spillway.cloud.diagnosis.Look;
 import io.spillway.spi.diagnosis.Check;
 import io.spillway.spi.diagnosis.DiagnosisSubject;
 import io.spillway.spi.diagnosis.DiagnosisSubject.Role;

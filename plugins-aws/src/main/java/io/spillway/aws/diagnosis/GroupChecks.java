@@ -2,7 +2,8 @@ package io.spillway.aws.diagnosis;
 
 import io.spillway.aws.client.DeniedException;
 import io.spillway.aws.lifecycle.Hooks;
-import io.spillway.aws.metadata.MetadataException;
+import io.spillway.cloud.diagnosis.Look;
+import io.spillway.cloud.machine.MetadataException;
 import io.spillway.spi.cloud.CloudException;
 import io.spillway.spi.diagnosis.Check;
 import io.spillway.spi.diagnosis.DiagnosisSubject.Timing;

@@ -2,6 +2,7 @@ package io.spillway.aws.diagnosis;
 
 import io.spillway.aws.client.DeniedException;
 import io.spillway.aws.metrics.CloudWatchSink;
+import io.spillway.cloud.diagnosis.Look;
 import io.spillway.spi.cloud.CloudException;
 import io.spillway.spi.cloud.MetricSink;
 import io.spillway.spi.cloud.MetricTarget;

@@ -1,5 +1,6 @@
 package io.spillway.aws.diagnosis;
 
+import io.spillway.cloud.diagnosis.Look;
 import io.spillway.spi.cloud.CloudException;
 import io.spillway.spi.diagnosis.Check;
 import io.spillway.spi.diagnosis.Finding;

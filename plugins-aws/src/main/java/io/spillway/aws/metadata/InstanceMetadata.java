@@ -1,13 +1,12 @@
 package io.spillway.aws.metadata;
 
+import io.spillway.cloud.machine.MetadataException;
+import io.spillway.cloud.machine.PlainRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.HttpURLConnection;
-import java.net.Proxy;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -32,8 +31,6 @@ public final class InstanceMetadata {
 
     /** A token isn't used in the last part of its life: clocks differ, and requests take time. */
     private static final Duration EARLY = Duration.ofMinutes(5);
-
-    private static final int LONGEST_ANSWER = 64 * 1024;
 
     private final URI endpoint;
     private final LongSupplier nanos;
@@ -134,29 +131,12 @@ public final class InstanceMetadata {
 
     private Answer send(String method, String path, String header, String value, long until)
             throws MetadataException {
-        int left = (int) Math.max(1, Duration.ofNanos(until - nanos.getAsLong()).toMillis());
+        Duration left = Duration.ofNanos(until - nanos.getAsLong());
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection)
-                            URI.create(endpoint + path).toURL().openConnection(Proxy.NO_PROXY);
-            connection.setRequestMethod(method);
-            connection.setRequestProperty(header, value);
-            connection.setInstanceFollowRedirects(false);
-            connection.setUseCaches(false);
-            connection.setConnectTimeout(left);
-            connection.setReadTimeout(left);
-            int status = connection.getResponseCode();
-            try (InputStream body =
-                    status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                // Read to its end, so that the connection can be used again.
-                String text =
-                        body == null
-                                ? ""
-                                : new String(
-                                        body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
-                return new Answer(
-                        status, text, Optional.ofNullable(connection.getHeaderField(LIFETIME)));
-            }
+            PlainRequest.Answer answer =
+                    PlainRequest.send(
+                            method, URI.create(endpoint + path), Map.of(header, value), left);
+            return new Answer(answer.status(), answer.body(), answer.header(LIFETIME));
         } catch (InterruptedIOException e) {
             throw unanswered(
                     "gave no answer to %s %s in time%s"

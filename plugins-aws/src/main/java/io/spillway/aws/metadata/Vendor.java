@@ -1,8 +1,6 @@
 package io.spillway.aws.metadata;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.spillway.cloud.machine.Firmware;
 import java.util.Optional;
 
 /**
@@ -17,28 +15,17 @@ public enum Vendor {
     /** Nobody says; instances of before 2017 say no more than that they run on Xen. */
     UNKNOWN;
 
-    private static final Path FIRMWARE = Path.of("/sys/class/dmi/id/sys_vendor");
-
     /** This machine's. */
     public static Vendor ofThisMachine() {
-        return of(FIRMWARE);
+        return of(Firmware.vendor());
     }
 
-    static Vendor of(Path file) {
-        return read(file)
-                .map(
-                        vendor ->
-                                vendor.equals("Amazon EC2")
+    static Vendor of(Optional<String> vendor) {
+        return vendor.map(
+                        name ->
+                                name.equals("Amazon EC2")
                                         ? EC2
-                                        : vendor.equals("Xen") ? UNKNOWN : OTHER)
+                                        : name.equals("Xen") ? UNKNOWN : OTHER)
                 .orElse(UNKNOWN);
-    }
-
-    private static Optional<String> read(Path file) {
-        try {
-            return Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.aws.testing.Machine;
+import io.spillway.cloud.machine.MetadataException;
 import io.spillway.localcloud.aws.metadata.MetadataOptions;
 import io.spillway.localcloud.aws.metadata.MetadataServer;
 import io.spillway.localcloud.objectstore.Fault;

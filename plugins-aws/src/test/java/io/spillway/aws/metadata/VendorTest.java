@@ -2,6 +2,7 @@ package io.spillway.aws.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.cloud.machine.Firmware;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,11 @@ class VendorTest {
     void isWhatTheFirmwareSays(String text, Vendor vendor) throws Exception {
         Path file = folder.resolve("sys_vendor");
         Files.writeString(file, text + "\n");
-        assertThat(Vendor.of(file)).isEqualTo(vendor);
+        assertThat(Vendor.of(Firmware.vendor(file))).isEqualTo(vendor);
     }
 
     @Test
     void isUnknownWithoutFirmware() {
-        assertThat(Vendor.of(folder.resolve("none"))).isEqualTo(Vendor.UNKNOWN);
+        assertThat(Vendor.of(Firmware.vendor(folder.resolve("none")))).isEqualTo(Vendor.UNKNOWN);
     }
 }

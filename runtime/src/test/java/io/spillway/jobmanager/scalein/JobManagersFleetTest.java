@@ -15,6 +15,7 @@ import io.spillway.scalein.Machine.Standing;
 import io.spillway.scalein.Sight;
 import io.spillway.spi.cloud.NoticeKind;
 import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

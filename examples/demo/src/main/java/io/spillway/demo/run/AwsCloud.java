@@ -5,9 +5,9 @@ import io.spillway.localcloud.aws.LocalAws;
 import io.spillway.localcloud.aws.autoscaling.GroupSpec;
 import io.spillway.localcloud.aws.autoscaling.HookSpec;
 import io.spillway.localcloud.aws.cloudwatch.MetricId;
-import io.spillway.localcloud.aws.ec2.Boot;
 import io.spillway.localcloud.aws.ec2.InstanceTemplate;
 import io.spillway.localcloud.cluster.Preparation;
+import io.spillway.localcloud.machine.Boot;
 import io.spillway.localcloud.machine.VmLauncher;
 import io.spillway.localcloud.machine.VmSpec;
 import io.spillway.localcloud.machine.VmTemplate;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** AWS on this machine for one run: Auto Scaling, CloudWatch, instance metadata, and S3. */
-final class AwsCloud implements AutoCloseable {
+final class AwsCloud implements PlayedCloud {
     /** A policy's minute takes 3 s: a scale-out needs three of them, a scale-in fifteen. */
     static final double SPEED = 20;
 
@@ -74,8 +74,8 @@ final class AwsCloud implements AutoCloseable {
                         launcher));
     }
 
-    /** What JobManager and TaskManagers have in config.yaml because of it. */
-    Map<String, String> settings() {
+    @Override
+    public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>(s3.settings());
         // As on EC2: whoever needs credentials asks the machine's metadata for its role's.
         settings.remove("s3.access-key");
@@ -91,13 +91,13 @@ final class AwsCloud implements AutoCloseable {
         return settings;
     }
 
-    /** Where checkpoints go. */
-    String checkpoints() {
+    @Override
+    public String checkpoints() {
         return "s3://" + MockS3.BUCKET + "/checkpoints";
     }
 
-    /** The JobManager as a machine of this cloud. */
-    VmSpec jobManager(VmSpec spec) {
+    @Override
+    public VmSpec jobManager(VmSpec spec) {
         Map<String, String> environment = new HashMap<>(spec.environment());
         environment.putAll(aws.machineEnvironment(JOB_MANAGER_ROLE));
         return new VmSpec(
@@ -109,8 +109,8 @@ final class AwsCloud implements AutoCloseable {
                 List.of("AWS_"));
     }
 
-    /** The group of TaskManagers, from one to so many. */
-    AwsFleet fleet(VmTemplate machines, int maximum) {
+    @Override
+    public Fleet fleet(VmTemplate machines, int maximum) {
         InstanceTemplate template =
                 InstanceTemplate.of(GROUP, TASK_MANAGER_ROLE, Boot.image(machines));
         GroupSpec spec =
@@ -131,8 +131,8 @@ final class AwsCloud implements AutoCloseable {
         return fleet;
     }
 
-    /** What was asked of the cloud, and how its hooks ended, for people. */
-    String account() {
+    @Override
+    public String account() {
         Map<String, Integer> calls = new TreeMap<>(aws.autoScaling().counts());
         calls.putAll(aws.cloudWatch().counts());
         return "Lifecycle hooks: %s; calls: %s"

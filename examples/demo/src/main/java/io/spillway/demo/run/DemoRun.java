@@ -73,7 +73,7 @@ public final class DemoRun implements AutoCloseable {
     private KafkaBroker broker;
     private JobManagerProcess jobManager;
     private JobObserver observer;
-    private Optional<AwsCloud> aws = Optional.empty();
+    private Optional<PlayedCloud> cloud = Optional.empty();
     private Fleet fleet;
     private OutputWatch output;
     private LoadGenerator generator;
@@ -113,7 +113,7 @@ public final class DemoRun implements AutoCloseable {
             startEverything();
             runLoad();
             OutputWatch.Verdict verdict = finish();
-            aws.ifPresent(cloud -> listener.phase(cloud.account()));
+            cloud.ifPresent(played -> listener.phase(played.account()));
             DemoRecording recorded =
                     new Recorder(settings, startedEpochMs(), output::longestGapMs)
                             .record(sampler.samples(), journal, verdict);
@@ -155,27 +155,14 @@ public final class DemoRun implements AutoCloseable {
         }
         work = cleanup.add(WorkDirectory.create("demo"));
         Processes processes = cleanup.add(new Processes(new ProcessVmLauncher()));
-        if (settings.cloud() == Cloud.AWS) {
-            listener.phase(
-                    "Starting AWS on this machine; a policy's minute takes %.0f s"
-                            .formatted(60 / AwsCloud.SPEED));
-            aws =
-                    Optional.of(
-                            cleanup.add(
-                                    AwsCloud.start(
-                                            home,
-                                            settings.s3Server().orElseThrow(),
-                                            work.path(),
-                                            work.resolve("machines"),
-                                            processes)));
-        }
+        cloud = startCloud(processes);
         ClusterConfiguration cluster =
                 new ClusterConfiguration(
                         addresses,
-                        aws.map(AwsCloud::checkpoints)
+                        cloud.map(PlayedCloud::checkpoints)
                                 .orElse(work.resolve("checkpoints").toUri().toString()),
                         settings.mode(),
-                        aws.map(AwsCloud::settings).orElse(Map.of()));
+                        cloud.map(PlayedCloud::settings).orElse(Map.of()));
         Path configuration = work.resolve("conf");
         cluster.write(configuration, home.resolve("conf"));
 
@@ -213,9 +200,28 @@ public final class DemoRun implements AutoCloseable {
         awaitJob();
     }
 
+    private Optional<PlayedCloud> startCloud(Processes processes)
+            throws DemoException, IOException {
+        if (settings.cloud() == Cloud.NONE) {
+            return Optional.empty();
+        }
+        listener.phase("Starting %s on this machine".formatted(settings.cloud().title()));
+        Path machines = work.resolve("machines");
+        return Optional.of(
+                cleanup.add(
+                        settings.cloud() == Cloud.GCP
+                                ? GcpCloud.start(home, machines, processes)
+                                : AwsCloud.start(
+                                        home,
+                                        settings.s3Server().orElseThrow(),
+                                        work.path(),
+                                        machines,
+                                        processes)));
+    }
+
     private Fleet makeFleet(FleetProcesses fleetProcesses, Processes processes) {
-        if (aws.isPresent()) {
-            return aws.get().fleet(fleetProcesses.machines(), settings.maxTaskManagers());
+        if (cloud.isPresent()) {
+            return cloud.get().fleet(fleetProcesses.machines(), settings.maxTaskManagers());
         }
         return new LocalFleet(
                 fleetProcesses.machines(),
@@ -232,7 +238,7 @@ public final class DemoRun implements AutoCloseable {
         try {
             VmSpec own = fleetProcesses.jobManager(program);
             return JobManagerProcess.start(
-                    aws.map(cloud -> cloud.jobManager(own)).orElse(own),
+                    cloud.map(played -> played.jobManager(own)).orElse(own),
                     processes,
                     addresses.restUrl());
         } catch (IOException e) {

@@ -40,10 +40,7 @@ public record DemoSettings(
         Optional<Path> s3Server) {
     /** What decides how many TaskManagers there are, for people. */
     public String ruleText() {
-        return cloud == Cloud.NONE
-                ? rule.words()
-                : "target tracking on RequiredCapacityPercent, target 100 %%, a minute of the policy in %.0f s"
-                        .formatted(60 / AwsCloud.SPEED);
+        return cloud == Cloud.NONE ? rule.words() : cloud.rule();
     }
 
     /** The same in another mode. */

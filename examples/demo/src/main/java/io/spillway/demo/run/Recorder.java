@@ -78,8 +78,8 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
     }
 
     private String stopText() {
-        if (settings.cloud() == Cloud.AWS) {
-            return "lifecycle hook (drain)";
+        if (settings.cloud() != Cloud.NONE) {
+            return settings.cloud().stop();
         }
         return settings.mode() == Mode.STOCK ? "SIGTERM" : "SIGTERM (drain)";
     }
@@ -94,11 +94,11 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
                         + " records/s"
                         + (settings.realCpu() ? " (burns CPU)" : " (emulated work)"));
         described.put("TaskManagers", "1 to " + settings.maxTaskManagers());
-        if (settings.cloud() == Cloud.AWS) {
+        if (settings.cloud() != Cloud.NONE) {
             described.put(
                     "cloud",
-                    "AWS, played on this machine: an Auto Scaling group with lifecycle hooks,"
-                            + " instance metadata, CloudWatch, S3");
+                    "%s, played on this machine: %s"
+                            .formatted(settings.cloud().title(), settings.cloud().parts()));
         }
         described.put("scaling rule", settings.ruleText());
         described.put(

@@ -1,10 +1,10 @@
 package io.spillway.localcloud.aws.autoscaling;
 
 import io.spillway.localcloud.aws.api.ApiError;
-import io.spillway.localcloud.aws.control.ControlThread;
 import io.spillway.localcloud.aws.ec2.Ec2;
 import io.spillway.localcloud.aws.ec2.Ec2Instance;
 import io.spillway.localcloud.aws.ec2.InstanceTemplate;
+import io.spillway.localcloud.control.ControlThread;
 import io.spillway.localcloud.group.GroupEvent;
 import io.spillway.localcloud.group.GroupMember;
 import io.spillway.localcloud.machine.LocalVm;

@@ -5,7 +5,7 @@ import io.spillway.localcloud.aws.api.ApiRequest;
 import io.spillway.localcloud.aws.api.Parameters;
 import io.spillway.localcloud.aws.api.Service;
 import io.spillway.localcloud.aws.autoscaling.HookSpec.Result;
-import io.spillway.localcloud.aws.control.ControlThread;
+import io.spillway.localcloud.control.ControlThread;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;

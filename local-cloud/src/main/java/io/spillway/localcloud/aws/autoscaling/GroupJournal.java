@@ -1,8 +1,8 @@
 package io.spillway.localcloud.aws.autoscaling;
 
-import io.spillway.localcloud.aws.control.ControlThread;
+import io.spillway.localcloud.control.ControlThread;
+import io.spillway.localcloud.group.EventJournal;
 import io.spillway.localcloud.group.GroupEvent;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,14 +11,11 @@ import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells what happens to a group, in the words of the local cloud's other groups. */
+/** Tells what happens to a group, and how its hooks end. */
 final class GroupJournal {
     private static final Logger LOG = LoggerFactory.getLogger(AutoScalingGroup.class);
 
-    private final ControlThread control;
-    private final IntSupplier desired;
-    private final Runnable before;
-    private final List<Consumer<GroupEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final EventJournal events;
     private final List<HookOutcome> outcomes = new CopyOnWriteArrayList<>();
 
     /**
@@ -27,13 +24,11 @@ final class GroupJournal {
      * @param before runs before anybody is told
      */
     GroupJournal(ControlThread control, IntSupplier desired, Runnable before) {
-        this.control = control;
-        this.desired = desired;
-        this.before = before;
+        this.events = new EventJournal(control, desired, before);
     }
 
     void addListener(Consumer<GroupEvent> listener) {
-        listeners.add(listener);
+        events.addListener(listener);
     }
 
     List<HookOutcome> outcomes() {
@@ -52,21 +47,10 @@ final class GroupJournal {
     }
 
     void note(GroupEvent.Kind kind, String instance, Instant since, String text) {
-        before.run();
-        LOG.info("{}", text);
-        Instant now = control.now();
-        GroupEvent event =
-                new GroupEvent(
-                        now,
-                        kind,
-                        instance,
-                        desired.getAsInt(),
-                        Duration.between(since, now),
-                        text);
-        listeners.forEach(each -> each.accept(event));
+        events.note(kind, instance, since, text);
     }
 
     void note(GroupEvent.Kind kind, String text) {
-        note(kind, "", control.now(), text);
+        events.note(kind, text);
     }
 }

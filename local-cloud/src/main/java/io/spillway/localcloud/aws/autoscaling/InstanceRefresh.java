@@ -1,6 +1,6 @@
 package io.spillway.localcloud.aws.autoscaling;
 
-import io.spillway.localcloud.aws.control.ControlThread;
+import io.spillway.localcloud.control.ControlThread;
 import java.util.Collection;
 import java.util.Optional;
 

@@ -3,7 +3,7 @@ package io.spillway.localcloud.aws.autoscaling;
 import io.spillway.localcloud.aws.api.ApiError;
 import io.spillway.localcloud.aws.autoscaling.HookSpec.Result;
 import io.spillway.localcloud.aws.autoscaling.HookSpec.Transition;
-import io.spillway.localcloud.aws.control.ControlThread;
+import io.spillway.localcloud.control.ControlThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.spillway.localcloud.aws.autoscaling;
 
-import io.spillway.localcloud.aws.control.ControlThread;
 import io.spillway.localcloud.aws.ec2.InstanceTemplate;
+import io.spillway.localcloud.control.ControlThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.spillway.localcloud.aws.autoscaling;
 import io.spillway.localcloud.autoscaling.policy.Bounds;
 import io.spillway.localcloud.autoscaling.policy.Reading;
 import io.spillway.localcloud.autoscaling.policy.TargetTracking;
-import io.spillway.localcloud.aws.control.ControlThread;
+import io.spillway.localcloud.control.ControlThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;

@@ -1,11 +1,11 @@
 package io.spillway.localcloud.aws.autoscaling;
 
 import io.spillway.localcloud.aws.autoscaling.HookSpec.Transition;
-import io.spillway.localcloud.aws.control.ControlThread;
 import io.spillway.localcloud.aws.ec2.Ec2;
 import io.spillway.localcloud.aws.ec2.Ec2Instance;
 import io.spillway.localcloud.aws.ec2.InstanceListener;
 import io.spillway.localcloud.aws.ec2.InstanceTemplate;
+import io.spillway.localcloud.control.ControlThread;
 import io.spillway.localcloud.group.GroupEvent;
 import java.io.IOException;
 import java.time.Instant;

@@ -2,11 +2,12 @@ package io.spillway.localcloud.aws.ec2;
 
 import io.spillway.localcloud.aws.api.AccessKey;
 import io.spillway.localcloud.aws.api.Principals;
-import io.spillway.localcloud.aws.control.ControlThread;
 import io.spillway.localcloud.aws.metadata.InstanceFacts;
 import io.spillway.localcloud.aws.metadata.InstanceMetadata;
 import io.spillway.localcloud.aws.metadata.MaintenanceEvent;
 import io.spillway.localcloud.aws.metadata.MetadataServer;
+import io.spillway.localcloud.control.ControlThread;
+import io.spillway.localcloud.machine.Boot;
 import io.spillway.localcloud.machine.VmLauncher;
 import java.io.IOException;
 import java.nio.file.Path;

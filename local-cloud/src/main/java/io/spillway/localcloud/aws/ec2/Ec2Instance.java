@@ -1,8 +1,10 @@
 package io.spillway.localcloud.aws.ec2;
 
-import io.spillway.localcloud.aws.control.ControlThread;
 import io.spillway.localcloud.aws.metadata.InstanceMetadata;
 import io.spillway.localcloud.aws.metadata.MetadataServer;
+import io.spillway.localcloud.control.ControlThread;
+import io.spillway.localcloud.control.PoweredMachine;
+import io.spillway.localcloud.machine.Boot;
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.VmLauncher;
 import io.spillway.localcloud.machine.VmSpec;
@@ -34,14 +36,11 @@ public final class Ec2Instance {
     private final MetadataServer metadata;
     private final Path directory;
     private final Map<String, String> environment;
-    private final VmLauncher launcher;
     private final ControlThread control;
     private final InstanceListener listener;
+    private final PoweredMachine machine;
 
     private State state = State.STOPPED;
-    private LocalVm vm;
-    private boolean killed;
-    private ScheduledFuture<?> deadline;
     private ScheduledFuture<?> interruption;
     private ScheduledFuture<?> maintenance;
     private Runnable ended = () -> {};
@@ -58,9 +57,9 @@ public final class Ec2Instance {
         this.metadata = metadata;
         this.directory = directory;
         this.environment = environment;
-        this.launcher = launcher;
         this.control = control;
         this.listener = listener;
+        this.machine = new PoweredMachine(launcher, control, this::exited);
     }
 
     /** The instance id. Any thread may ask. */
@@ -95,12 +94,12 @@ public final class Ec2Instance {
 
     /** The machine itself, when it runs. */
     public Optional<LocalVm> vm() {
-        return Optional.ofNullable(vm);
+        return machine.vm();
     }
 
     /** Whether it didn't shut down in time, or was taken away. */
     public boolean killed() {
-        return killed;
+        return machine.wasCut();
     }
 
     /** Boots it, for the first time or after it was stopped. */
@@ -109,19 +108,16 @@ public final class Ec2Instance {
         Boot.Main main = template.boot().prepare(id(), directory);
         Map<String, String> all = new HashMap<>(main.environment());
         all.putAll(environment);
-        LocalVm started =
-                launcher.launch(
-                        new VmSpec(
-                                id(),
-                                directory,
-                                main.command(),
-                                all,
-                                template.bootDelay(),
-                                // The developer's own account is none of the machine's business.
-                                List.of("AWS_", "SPILLWAY_", "FLINK_")));
-        vm = started;
+        machine.boot(
+                new VmSpec(
+                        id(),
+                        directory,
+                        main.command(),
+                        all,
+                        template.bootDelay(),
+                        // The developer's own account is none of the machine's business.
+                        List.of("AWS_", "SPILLWAY_", "FLINK_")));
         state = State.RUNNING;
-        started.exited().thenAccept(code -> control.post(() -> exited(started, code)));
     }
 
     /** Shuts it down; it can be started again. */
@@ -138,20 +134,16 @@ public final class Ec2Instance {
         ended = whenEnded;
         state = way;
         cancelTimers();
-        if (vm == null) {
+        if (machine.vm().isEmpty()) {
             end();
-            return;
+        } else {
+            machine.pressButton(SHUTDOWN);
         }
-        vm.stop();
-        deadline = control.after(SHUTDOWN, this::kill);
     }
 
     /** Takes it away at once. */
     void kill() {
-        killed = true;
-        if (vm != null) {
-            vm.crash();
-        }
+        machine.cut();
     }
 
     /** Takes it away, and tells nobody. */
@@ -161,24 +153,20 @@ public final class Ec2Instance {
         cancelTimers();
         replace(interruption);
         kill();
-        if (vm == null) {
+        if (machine.vm().isEmpty()) {
             end();
         } else {
             metadata.close();
         }
     }
 
-    private void exited(LocalVm which, int code) {
-        if (which != vm) {
-            return;
-        }
-        vm = null;
+    private void exited(int code, boolean cut) {
         switch (state) {
             case RUNNING -> {
-                if (code == 0 && !killed) {
+                if (code == 0 && !cut) {
                     listener.idle(this, code);
                 } else {
-                    lose(killed ? "was taken away" : "failed with exit code " + code);
+                    lose(cut ? "was taken away" : "failed with exit code " + code);
                 }
             }
             case STOPPING, SHUTTING_DOWN -> end();
@@ -193,9 +181,6 @@ public final class Ec2Instance {
     }
 
     private void end() {
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
         if (state == State.STOPPING) {
             state = State.STOPPED;
         } else {
@@ -236,11 +221,10 @@ public final class Ec2Instance {
     }
 
     private void takeAway(String why) {
-        killed = true;
-        if (vm == null) {
+        if (machine.vm().isEmpty()) {
             lose(why);
         } else {
-            vm.crash();
+            machine.cut();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.spillway.localcloud.aws.ec2;
 
 import io.spillway.localcloud.aws.metadata.MetadataOptions;
+import io.spillway.localcloud.machine.Boot;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

@@ -1,26 +1,17 @@
 package io.spillway.localcloud.aws.metadata;
 
-import io.spillway.localcloud.http.FaultPlan;
 import io.spillway.localcloud.http.HttpAnswer;
 import io.spillway.localcloud.http.HttpRequest;
-import io.spillway.localcloud.http.LoopbackServer;
-import io.spillway.localcloud.objectstore.Fault;
+import io.spillway.localcloud.service.SteeredServer;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.Predicate;
 
 /**
  * One instance's metadata endpoint (EC2 user guide, "Use the Instance Metadata Service to access
@@ -36,7 +27,7 @@ import java.util.function.Predicate;
  *
  * <p>Counts, delays, and fails, by path. Thread-safe.
  */
-public final class MetadataServer implements AutoCloseable {
+public final class MetadataServer extends SteeredServer {
     /** The path that tokens are got from. */
     public static final String TOKEN_PATH = "/latest/api/token";
 
@@ -48,13 +39,7 @@ public final class MetadataServer implements AutoCloseable {
     private final InstanceMetadata metadata;
     private final Clock clock;
     private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
-    private final FaultPlan<HttpRequest, Fault> faults = new FaultPlan<>();
-    private final List<MetadataRequest> requests = new ArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private LoopbackServer server;
     private volatile MetadataOptions options;
-    private volatile Duration latency = Duration.ZERO;
-    private volatile Optional<Fault> outage = Optional.empty();
 
     private MetadataServer(InstanceMetadata metadata, MetadataOptions options, Clock clock) {
         this.metadata = metadata;
@@ -70,16 +55,11 @@ public final class MetadataServer implements AutoCloseable {
     public static MetadataServer start(
             InstanceMetadata metadata, MetadataOptions options, Clock clock) throws IOException {
         MetadataServer started = new MetadataServer(metadata, options, clock);
-        started.server = LoopbackServer.start("instance-metadata", started::answer);
+        started.serve("instance-metadata");
         return started;
     }
 
-    /** What {@code AWS_EC2_METADATA_SERVICE_ENDPOINT} must be. */
-    public URI address() {
-        return server.address();
-    }
-
-    /** What it says. */
+    /** What it says; the address is what {@code AWS_EC2_METADATA_SERVICE_ENDPOINT} must be. */
     public InstanceMetadata metadata() {
         return metadata;
     }
@@ -89,99 +69,13 @@ public final class MetadataServer implements AutoCloseable {
         options = changed;
     }
 
-    /** From now on each request takes that much longer. */
-    public void delay(Duration each) {
-        latency = each;
-    }
-
-    /** From now on every request fails like that, until {@link #restore()}. */
-    public void fail(Fault fault) {
-        outage = Optional.of(fault);
-    }
-
-    /** Ends what {@link #fail(Fault)} began. */
-    public void restore() {
-        outage = Optional.empty();
-    }
-
-    /**
-     * Fails the next requests of which that is true, as {@link Fault} says; what concerns bodies or
-     * conditions does nothing here.
-     */
-    public void fail(Predicate<HttpRequest> which, Fault fault, int times) {
-        faults.add(which, fault, times);
-    }
-
     /** Makes every token that was given out invalid: the next request with one gets 401. */
     public void forgetTokens() {
         tokens.clear();
     }
 
-    /** All requests since the last {@link #reset}, in the order of their answers. */
-    public List<MetadataRequest> requests() {
-        synchronized (requests) {
-            return List.copyOf(requests);
-        }
-    }
-
-    /** How many requests there were for each path. */
-    public Map<String, Integer> counts() {
-        Map<String, Integer> counts = new TreeMap<>();
-        requests().forEach(each -> counts.merge(each.path(), 1, Integer::sum));
-        return counts;
-    }
-
-    /** Forgets what was counted and what was to fail. */
-    public void reset() {
-        synchronized (requests) {
-            requests.clear();
-        }
-        faults.clear();
-        restore();
-        latency = Duration.ZERO;
-    }
-
-    private Optional<HttpAnswer> answer(HttpRequest request) throws InterruptedException {
-        Optional<HttpAnswer> answer = decide(request);
-        synchronized (requests) {
-            requests.add(
-                    new MetadataRequest(
-                            request.method(),
-                            request.path(),
-                            answer.map(HttpAnswer::status).orElse(0)));
-        }
-        return answer;
-    }
-
-    private Optional<HttpAnswer> decide(HttpRequest request) throws InterruptedException {
-        if (!latency.isZero()) {
-            Thread.sleep(latency.toMillis());
-        }
-        Optional<Fault> fault = outage.or(() -> faults.next(request));
-        if (fault.isEmpty()) {
-            return Optional.of(serve(request));
-        }
-        if (fault.get() instanceof Fault.Answer refusal) {
-            return Optional.of(error(refusal.status(), refusal.code()));
-        }
-        if (fault.get() instanceof Fault.Silence) {
-            closed.await();
-            return Optional.empty();
-        }
-        if (fault.get() instanceof Fault.ReplaceReply replaced) {
-            serve(request);
-            return Optional.of(error(replaced.status(), replaced.code()));
-        }
-        if (fault.get() instanceof Fault.DropReply) {
-            serve(request);
-            return Optional.empty();
-        }
-        return fault.get() instanceof Fault.DropRequest
-                ? Optional.empty()
-                : Optional.of(serve(request));
-    }
-
-    private HttpAnswer serve(HttpRequest request) {
+    @Override
+    protected HttpAnswer answer(HttpRequest request) {
         if (!options.enabled()) {
             return error(403, "Forbidden");
         }
@@ -201,6 +95,11 @@ public final class MetadataServer implements AutoCloseable {
                         : metadata.get(path);
         return item.map(text -> HttpAnswer.text(200, "text/plain", text))
                 .orElseGet(() -> error(404, "Not Found"));
+    }
+
+    @Override
+    protected HttpAnswer refusal(HttpRequest request, int status, String code) {
+        return error(status, code);
     }
 
     private HttpAnswer token(HttpRequest request) {
@@ -239,11 +138,5 @@ public final class MetadataServer implements AutoCloseable {
                                 + "<html><head><title>%d - %s</title></head>"
                                 + "<body><h1>%d - %s</h1></body></html>\n")
                         .formatted(status, title, status, title));
-    }
-
-    @Override
-    public void close() {
-        closed.countDown();
-        server.close();
     }
 }

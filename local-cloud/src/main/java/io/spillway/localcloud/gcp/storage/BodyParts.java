@@ -1,5 +1,6 @@
 package io.spillway.localcloud.gcp.storage;
 
+import io.spillway.localcloud.gcp.api.ApiProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

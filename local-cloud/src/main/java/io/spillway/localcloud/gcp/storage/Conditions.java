@@ -1,5 +1,6 @@
 package io.spillway.localcloud.gcp.storage;
 
+import io.spillway.localcloud.gcp.api.ApiProblem;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,5 +1,8 @@
 package io.spillway.localcloud.gcp.storage;
 
+import io.spillway.localcloud.gcp.api.ApiCall;
+import io.spillway.localcloud.gcp.api.ApiJson;
+import io.spillway.localcloud.gcp.api.ApiProblem;
 import io.spillway.localcloud.http.HttpAnswer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +48,7 @@ final class ObjectCalls {
                                                         last.getBytes(StandardCharsets.UTF_8))));
         if (!listing.objects().isEmpty()) {
             ArrayNode items = answer.putArray("items");
-            listing.objects().forEach(each -> items.add(ApiJson.object(bucket.name(), each)));
+            listing.objects().forEach(each -> items.add(StorageJson.object(bucket.name(), each)));
         }
         if (!listing.prefixes().isEmpty()) {
             ArrayNode prefixes = answer.putArray("prefixes");
@@ -71,7 +74,7 @@ final class ObjectCalls {
                         Conditions.number(call.parameters(), "generation"),
                         Conditions.of(call.parameters()));
         if (!call.parameter("alt").orElse("json").equals("media")) {
-            return ApiJson.answer(200, ApiJson.object(bucket.name(), object));
+            return ApiJson.answer(200, StorageJson.object(bucket.name(), object));
         }
         return media(object, call.header("range"));
     }
@@ -106,7 +109,7 @@ final class ObjectCalls {
 
     private static HttpAnswer described(HttpAnswer answer, StorageObject object) {
         return answer.with("Content-Type", object.contentType())
-                .with("ETag", ApiJson.etag(object))
+                .with("ETag", StorageJson.etag(object))
                 .with("X-Goog-Generation", Long.toString(object.generation()))
                 .with("X-Goog-Metageneration", Long.toString(object.metageneration()))
                 .with("X-Goog-Hash", "crc32c=" + object.crc32c())
@@ -117,9 +120,9 @@ final class ObjectCalls {
         StorageObject described =
                 bucket.describe(
                         name,
-                        ApiJson.metadata(ApiJson.read(call.body())),
+                        StorageJson.metadata(ApiJson.read(call.body())),
                         Conditions.of(call.parameters()));
-        return ApiJson.answer(200, ApiJson.object(bucket.name(), described));
+        return ApiJson.answer(200, StorageJson.object(bucket.name(), described));
     }
 
     static HttpAnswer delete(Bucket bucket, String name, ApiCall call) throws ApiProblem {
@@ -161,7 +164,7 @@ final class ObjectCalls {
                         name,
                         content.toByteArray(),
                         destination.path("contentType").asText("application/octet-stream"),
-                        ApiJson.metadata(destination),
+                        StorageJson.metadata(destination),
                         OptionalLong.of(components),
                         Conditions.of(call.parameters()));
         if (request.path("deleteSourceObjects").asBoolean()) {
@@ -169,7 +172,7 @@ final class ObjectCalls {
                 bucket.forget(each.path("name").asText(), put);
             }
         }
-        return ApiJson.answer(200, ApiJson.object(bucket.name(), put));
+        return ApiJson.answer(200, StorageJson.object(bucket.name(), put));
     }
 
     private static OptionalLong number(JsonNode node) {
@@ -204,7 +207,7 @@ final class ObjectCalls {
             return ApiJson.answer(200, answer.put("rewriteToken", Long.toString(done)));
         }
         JsonNode described = ApiJson.read(call.body());
-        Map<String, String> told = ApiJson.metadata(described);
+        Map<String, String> told = StorageJson.metadata(described);
         StorageObject put =
                 to.put(
                         target,
@@ -213,7 +216,7 @@ final class ObjectCalls {
                         told.isEmpty() ? object.metadata() : told,
                         object.components(),
                         Conditions.of(call.parameters()));
-        answer.set("resource", ApiJson.object(to.name(), put));
+        answer.set("resource", StorageJson.object(to.name(), put));
         return ApiJson.answer(200, answer);
     }
 }

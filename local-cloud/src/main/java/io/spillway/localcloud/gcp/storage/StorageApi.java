@@ -1,5 +1,8 @@
 package io.spillway.localcloud.gcp.storage;
 
+import io.spillway.localcloud.gcp.api.ApiCall;
+import io.spillway.localcloud.gcp.api.ApiJson;
+import io.spillway.localcloud.gcp.api.ApiProblem;
 import io.spillway.localcloud.http.HttpAnswer;
 import io.spillway.localcloud.http.HttpRequest;
 import java.io.ByteArrayOutputStream;

@@ -1,5 +1,8 @@
 package io.spillway.localcloud.gcp.storage;
 
+import io.spillway.localcloud.gcp.api.ApiCall;
+import io.spillway.localcloud.gcp.api.ApiJson;
+import io.spillway.localcloud.gcp.api.ApiProblem;
 import io.spillway.localcloud.http.HttpAnswer;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
@@ -84,10 +87,10 @@ final class Uploads {
                         name,
                         media,
                         described.path("contentType").asText("application/octet-stream"),
-                        ApiJson.metadata(described),
+                        StorageJson.metadata(described),
                         OptionalLong.empty(),
                         conditions);
-        return ApiJson.answer(200, ApiJson.object(bucket.name(), put));
+        return ApiJson.answer(200, StorageJson.object(bucket.name(), put));
     }
 
     private synchronized HttpAnswer begin(Bucket bucket, ApiCall call) throws ApiProblem {

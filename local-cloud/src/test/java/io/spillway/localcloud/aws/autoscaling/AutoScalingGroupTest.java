@@ -6,9 +6,9 @@ import static io.spillway.localcloud.aws.testing.ManualAws.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.spillway.localcloud.aws.ec2.Boot;
 import io.spillway.localcloud.aws.testing.ManualAws;
 import io.spillway.localcloud.group.GroupMember;
+import io.spillway.localcloud.machine.Boot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

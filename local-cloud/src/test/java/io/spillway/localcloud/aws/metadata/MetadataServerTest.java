@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spillway.localcloud.aws.testing.ManualClock;
 import io.spillway.localcloud.objectstore.Fault;
+import io.spillway.localcloud.service.ServedRequest;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -225,7 +226,7 @@ class MetadataServerTest {
         assertThatThrownBy(() -> get("/latest/meta-data/instance-id"))
                 // Not at the first time: HttpURLConnection itself tries once more.
                 .isInstanceOf(SdkClientException.class);
-        assertThat(server.requests()).extracting(MetadataRequest::status).contains(401, 503, 0);
+        assertThat(server.requests()).extracting(ServedRequest::status).contains(401, 503, 0);
         server.reset();
         assertThat(get("/latest/meta-data/instance-id", token).statusCode()).isEqualTo(200);
     }

@@ -1,2 +1,0 @@
-/** What the parts of the emulated cloud share: one thread that owns their state, and its clock. */
-package io.spillway.localcloud.aws.control;

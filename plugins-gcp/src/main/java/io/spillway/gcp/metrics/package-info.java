@@ -1,0 +1,2 @@
+/** The scaling signal in Cloud Monitoring. */
+package io.spillway.gcp.metrics;
