@@ -26,8 +26,7 @@ public record KeySplit(int key, long next, long startMicros) implements SourceSp
 
     /** Writes a key into a checkpoint. */
     static final class Serializer implements SimpleVersionedSerializer<KeySplit> {
-        /** How many each key takes. */
-        static final int BYTES = Integer.BYTES + 2 * Long.BYTES;
+        private static final int BYTES = Integer.BYTES + 2 * Long.BYTES;
 
         private static final int VERSION = 1;
 

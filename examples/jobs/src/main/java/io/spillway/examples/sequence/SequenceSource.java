@@ -1,9 +1,8 @@
 package io.spillway.examples.sequence;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import io.spillway.examples.splits.EvenEnumerator;
+import io.spillway.examples.splits.SplitListSerializer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -57,13 +56,13 @@ public final class SequenceSource implements Source<Numbered, KeySplit, List<Key
     @Override
     public SplitEnumerator<KeySplit, List<KeySplit>> createEnumerator(
             SplitEnumeratorContext<KeySplit> context) {
-        return new SequenceEnumerator(context, firstSplits(EpochMicros.now()));
+        return new EvenEnumerator<>(context, firstSplits(EpochMicros.now()));
     }
 
     @Override
     public SplitEnumerator<KeySplit, List<KeySplit>> restoreEnumerator(
             SplitEnumeratorContext<KeySplit> context, List<KeySplit> unassigned) {
-        return new SequenceEnumerator(context, unassigned);
+        return new EvenEnumerator<>(context, unassigned);
     }
 
     @Override
@@ -73,43 +72,6 @@ public final class SequenceSource implements Source<Numbered, KeySplit, List<Key
 
     @Override
     public SimpleVersionedSerializer<List<KeySplit>> getEnumeratorCheckpointSerializer() {
-        return new UnassignedSerializer();
-    }
-
-    /** Writes the keys that no reader has into a checkpoint. */
-    static final class UnassignedSerializer implements SimpleVersionedSerializer<List<KeySplit>> {
-        private static final int VERSION = 1;
-
-        private final KeySplit.Serializer key = new KeySplit.Serializer();
-
-        @Override
-        public int getVersion() {
-            return VERSION;
-        }
-
-        @Override
-        public byte[] serialize(List<KeySplit> unassigned) {
-            ByteBuffer bytes = ByteBuffer.allocate(KeySplit.Serializer.BYTES * unassigned.size());
-            unassigned.forEach(split -> bytes.put(key.serialize(split)));
-            return bytes.array();
-        }
-
-        @Override
-        public List<KeySplit> deserialize(int version, byte[] serialized) throws IOException {
-            if (version != VERSION || serialized.length % KeySplit.Serializer.BYTES != 0) {
-                throw new IOException(
-                        "keys of version %d in %d bytes; known is %d"
-                                .formatted(version, serialized.length, VERSION));
-            }
-            List<KeySplit> unassigned = new ArrayList<>();
-            for (int at = 0; at < serialized.length; at += KeySplit.Serializer.BYTES) {
-                unassigned.add(
-                        key.deserialize(
-                                key.getVersion(),
-                                Arrays.copyOfRange(
-                                        serialized, at, at + KeySplit.Serializer.BYTES)));
-            }
-            return unassigned;
-        }
+        return new SplitListSerializer<>(new KeySplit.Serializer());
     }
 }

@@ -1,5 +1,7 @@
 package io.spillway.examples.topspeed;
 
+import io.spillway.examples.splits.EvenEnumerator;
+import io.spillway.examples.splits.SplitListSerializer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -16,7 +18,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * DataGeneratorSource} has it, whose readers beyond that number finish), so cars move between
  * readers whenever the job rescales, and a reader that gets none stays idle instead of finishing.
  */
-public final class CarSource implements Source<CarReading, CarSplit, UnassignedCars> {
+public final class CarSource implements Source<CarReading, CarSplit, List<CarSplit>> {
     private final int cars;
     private final int intervalMs;
     private final long seed;
@@ -47,19 +49,19 @@ public final class CarSource implements Source<CarReading, CarSplit, UnassignedC
     }
 
     @Override
-    public SplitEnumerator<CarSplit, UnassignedCars> createEnumerator(
+    public SplitEnumerator<CarSplit, List<CarSplit>> createEnumerator(
             SplitEnumeratorContext<CarSplit> context) {
         List<CarSplit> all = new ArrayList<>(cars);
         for (int car = 0; car < cars; car++) {
             all.add(new CarSplit(car, 50, 0));
         }
-        return new CarEnumerator(context, all);
+        return new EvenEnumerator<>(context, all);
     }
 
     @Override
-    public SplitEnumerator<CarSplit, UnassignedCars> restoreEnumerator(
-            SplitEnumeratorContext<CarSplit> context, UnassignedCars checkpoint) {
-        return new CarEnumerator(context, checkpoint.cars());
+    public SplitEnumerator<CarSplit, List<CarSplit>> restoreEnumerator(
+            SplitEnumeratorContext<CarSplit> context, List<CarSplit> unassigned) {
+        return new EvenEnumerator<>(context, unassigned);
     }
 
     @Override
@@ -68,7 +70,7 @@ public final class CarSource implements Source<CarReading, CarSplit, UnassignedC
     }
 
     @Override
-    public SimpleVersionedSerializer<UnassignedCars> getEnumeratorCheckpointSerializer() {
-        return new UnassignedCars.Serializer();
+    public SimpleVersionedSerializer<List<CarSplit>> getEnumeratorCheckpointSerializer() {
+        return new SplitListSerializer<>(new CarSplit.Serializer());
     }
 }

@@ -1,10 +1,7 @@
 package io.spillway.examples.topspeed;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
@@ -24,6 +21,7 @@ public record CarSplit(int car, int speedKmh, double distanceMeters) implements 
 
     /** Writes a car into a checkpoint. */
     static final class Serializer implements SimpleVersionedSerializer<CarSplit> {
+        private static final int BYTES = 2 * Integer.BYTES + Double.BYTES;
         private static final int VERSION = 1;
 
         @Override
@@ -32,12 +30,12 @@ public record CarSplit(int car, int speedKmh, double distanceMeters) implements 
         }
 
         @Override
-        public byte[] serialize(CarSplit split) throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(16);
-            try (DataOutputStream out = new DataOutputStream(bytes)) {
-                write(split, out);
-            }
-            return bytes.toByteArray();
+        public byte[] serialize(CarSplit split) {
+            return ByteBuffer.allocate(BYTES)
+                    .putInt(split.car())
+                    .putInt(split.speedKmh())
+                    .putDouble(split.distanceMeters())
+                    .array();
         }
 
         @Override
@@ -45,19 +43,8 @@ public record CarSplit(int car, int speedKmh, double distanceMeters) implements 
             if (version != VERSION) {
                 throw new IOException("a car of version " + version + "; known is " + VERSION);
             }
-            try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
-                return read(in);
-            }
-        }
-
-        static void write(CarSplit split, DataOutputStream out) throws IOException {
-            out.writeInt(split.car());
-            out.writeInt(split.speedKmh());
-            out.writeDouble(split.distanceMeters());
-        }
-
-        static CarSplit read(DataInputStream in) throws IOException {
-            return new CarSplit(in.readInt(), in.readInt(), in.readDouble());
+            ByteBuffer bytes = ByteBuffer.wrap(serialized);
+            return new CarSplit(bytes.getInt(), bytes.getInt(), bytes.getDouble());
         }
     }
 }

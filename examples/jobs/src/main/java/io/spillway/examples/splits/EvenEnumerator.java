@@ -1,25 +1,28 @@
-package io.spillway.examples.sequence;
+package io.spillway.examples.splits;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 
 /**
- * Hands the keys out evenly once all readers are there. After a restore they come back to the
- * readers out of the readers' own state. All calls come from Flink's coordinator thread.
+ * Hands the splits out evenly once all readers are there. After a restore they come back to the
+ * readers out of the readers' own state, and there is nothing left to hand out. All calls come from
+ * Flink's coordinator thread.
  */
-final class SequenceEnumerator implements SplitEnumerator<KeySplit, List<KeySplit>> {
-    private final SplitEnumeratorContext<KeySplit> context;
-    private final List<KeySplit> unassigned;
+public final class EvenEnumerator<SplitT extends SourceSplit>
+        implements SplitEnumerator<SplitT, List<SplitT>> {
+    private final SplitEnumeratorContext<SplitT> context;
+    private final List<SplitT> unassigned;
 
     /**
-     * @param unassigned the keys that no reader has
+     * @param unassigned the splits that no reader has
      */
-    SequenceEnumerator(SplitEnumeratorContext<KeySplit> context, List<KeySplit> unassigned) {
+    public EvenEnumerator(SplitEnumeratorContext<SplitT> context, List<SplitT> unassigned) {
         this.context = context;
         this.unassigned = new ArrayList<>(unassigned);
     }
@@ -31,7 +34,7 @@ final class SequenceEnumerator implements SplitEnumerator<KeySplit, List<KeySpli
     public void handleSplitRequest(int subtaskId, String requesterHostname) {}
 
     @Override
-    public void addSplitsBack(List<KeySplit> splits, int subtaskId) {
+    public void addSplitsBack(List<SplitT> splits, int subtaskId) {
         unassigned.addAll(splits);
         assignWhenAllAreThere();
     }
@@ -46,7 +49,7 @@ final class SequenceEnumerator implements SplitEnumerator<KeySplit, List<KeySpli
         if (unassigned.isEmpty() || context.registeredReaders().size() < readers) {
             return;
         }
-        Map<Integer, List<KeySplit>> assignment = new HashMap<>();
+        Map<Integer, List<SplitT>> assignment = new HashMap<>();
         for (int i = 0; i < unassigned.size(); i++) {
             assignment.computeIfAbsent(i % readers, r -> new ArrayList<>()).add(unassigned.get(i));
         }
@@ -55,7 +58,7 @@ final class SequenceEnumerator implements SplitEnumerator<KeySplit, List<KeySpli
     }
 
     @Override
-    public List<KeySplit> snapshotState(long checkpointId) {
+    public List<SplitT> snapshotState(long checkpointId) {
         return List.copyOf(unassigned);
     }
 

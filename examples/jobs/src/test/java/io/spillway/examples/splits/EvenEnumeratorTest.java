@@ -1,8 +1,12 @@
-package io.spillway.examples.sequence;
+package io.spillway.examples.splits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,21 +14,26 @@ import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.junit.jupiter.api.Test;
 
-class SequenceEnumeratorTest {
-    private static final KeySplit A = new KeySplit(0, 0, 50_000);
-    private static final KeySplit B = new KeySplit(1, 7, 50_500);
-    private static final KeySplit C = new KeySplit(2, 9, 51_000);
+class EvenEnumeratorTest {
+    private static final Named A = new Named("A");
+    private static final Named B = new Named("B, longer");
+    private static final Named C = new Named("");
 
+    private final SplitListSerializer<Named> serializer =
+            new SplitListSerializer<>(new NameSerializer());
     private final TwoReaders readers = new TwoReaders();
-    private final SequenceEnumerator enumerator = new SequenceEnumerator(readers, List.of(A, B, C));
+    private final EvenEnumerator<Named> enumerator =
+            new EvenEnumerator<>(readers, List.of(A, B, C));
 
     @Test
-    void handsTheKeysOutEvenlyOnceAllReadersAreThere() {
+    void handsTheSplitsOutEvenlyOnceAllReadersAreThere() {
         join(0);
         assertThat(readers.assigned).isEmpty();
         join(1);
@@ -33,7 +42,7 @@ class SequenceEnumeratorTest {
     }
 
     @Test
-    void aCheckpointHoldsTheKeysThatNoReaderHas() throws Exception {
+    void aCheckpointHoldsTheSplitsThatNoReaderHas() throws Exception {
         assertThat(saved()).containsExactly(A, B, C);
         join(0);
         join(1);
@@ -43,7 +52,7 @@ class SequenceEnumeratorTest {
         enumerator.addSplitsBack(List.of(B), 1);
         assertThat(saved()).as("handed back, and nobody to take them").containsExactly(B);
 
-        SequenceEnumerator restored = new SequenceEnumerator(readers, saved());
+        EvenEnumerator<Named> restored = new EvenEnumerator<>(readers, saved());
         readers.assigned.clear();
         readers.join(1);
         restored.addReader(1);
@@ -55,16 +64,55 @@ class SequenceEnumeratorTest {
         enumerator.addReader(reader);
     }
 
-    private List<KeySplit> saved() throws Exception {
-        SequenceSource.UnassignedSerializer serializer = new SequenceSource.UnassignedSerializer();
+    @Test
+    void refusesACheckpointThatItCannotRead() throws Exception {
+        byte[] written = serializer.serialize(List.of(A, B));
+
+        assertThatThrownBy(() -> serializer.deserialize(2, written))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("version 2")
+                .hasMessageContaining("known is 1");
+        for (int length : new int[] {3, 6, written.length - 1}) {
+            assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(written, length)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(length + " bytes");
+        }
+    }
+
+    private List<Named> saved() throws Exception {
         return serializer.deserialize(
                 serializer.getVersion(), serializer.serialize(enumerator.snapshotState(1)));
     }
 
+    private record Named(String name) implements SourceSplit {
+        @Override
+        public String splitId() {
+            return name;
+        }
+    }
+
+    private static final class NameSerializer implements SimpleVersionedSerializer<Named> {
+        @Override
+        public int getVersion() {
+            return 4;
+        }
+
+        @Override
+        public byte[] serialize(Named split) {
+            return split.name().getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public Named deserialize(int version, byte[] serialized) {
+            assertThat(version).isEqualTo(4);
+            return new Named(new String(serialized, StandardCharsets.UTF_8));
+        }
+    }
+
     /** A job of parallelism 2 whose readers come and go. */
-    private static final class TwoReaders implements SplitEnumeratorContext<KeySplit> {
+    private static final class TwoReaders implements SplitEnumeratorContext<Named> {
         final Map<Integer, ReaderInfo> there = new HashMap<>();
-        final Map<Integer, List<KeySplit>> assigned = new HashMap<>();
+        final Map<Integer, List<Named>> assigned = new HashMap<>();
 
         void join(int reader) {
             there.put(reader, new ReaderInfo(reader, "localhost"));
@@ -85,7 +133,7 @@ class SequenceEnumeratorTest {
         }
 
         @Override
-        public void assignSplits(SplitsAssignment<KeySplit> assignment) {
+        public void assignSplits(SplitsAssignment<Named> assignment) {
             assignment
                     .assignment()
                     .forEach(
