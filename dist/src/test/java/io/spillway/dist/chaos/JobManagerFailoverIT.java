@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.localcloud.cluster.JobManagerProcess;
 import io.spillway.localcloud.cluster.LoopbackAddresses;
+import io.spillway.localcloud.gcp.storage.LocalStorage;
 import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.localcloud.objectstore.SeenRequest;
+import io.spillway.localcloud.objectstore.StoreRelay;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -23,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 class JobManagerFailoverIT {
 
     private static final Fault SLOW_DOWN = new Fault.Answer(503, "SlowDown");
-    private static final Duration GONE = Duration.ofSeconds(30);
 
     @TempDir private Path work;
 
@@ -61,46 +63,80 @@ class JobManagerFailoverIT {
 
     @Test
     void onS3OneOfTwoLeadsAndAStoreInTroubleCostsNoRecord() throws Exception {
-        LoopbackAddresses at = LoopbackAddresses.onFreePorts();
-        AtomicReference<JobManagerProcess> second = new AtomicReference<>();
         try (MockS3 s3 = MockS3.open()) {
-            Map<String, String> settings = s3.settings();
-            settings.put(
-                    "execution.checkpointing.dir",
-                    "s3://" + MockS3.BUCKET + "/failover/checkpoints");
-            FailoverProof.of(
-                    work,
-                    settings,
-                    fleet -> {
-                        second.set(fleet.startWithTwo(at));
-                        return theOnlyLeader(fleet, List.of(fleet.firstAddress(), at.restUrl()));
-                    },
-                    (fleet, proof) -> {
-                        // Killed, as a machine that is lost.
-                        boolean firstLeads = fleet.runs(fleet.firstAddress());
-                        URI next = firstLeads ? at.restUrl() : fleet.firstAddress();
-                        (firstLeads ? fleet.firstJobManager() : second.get()).kill();
-                        proof.awaitLeader(next);
-
+            oneOfTwoLeads(
+                    s3.settings(),
+                    "s3://" + MockS3.BUCKET,
+                    (proof, leads) -> {
                         // Throttled: too little for a lease of 4 s, a look each second, and
                         // checkpoints. Whether the job goes on or stops is open; it comes back.
                         Throttle throttle = new Throttle();
                         s3.relay().fail(throttle, SLOW_DOWN, Integer.MAX_VALUE);
                         FailoverProof.awaitThat(() -> throttle.letThrough() >= 20);
                         s3.relay().reset();
-                        proof.awaitLeader(next);
+                        proof.awaitLeader(leads.address());
 
-                        // Gone, for much longer than the lease: nobody leads, until it is back.
-                        long goneAt = System.nanoTime();
-                        s3.relay().fail(any -> true, SLOW_DOWN, Integer.MAX_VALUE);
-                        FailoverProof.awaitThat(
-                                () ->
-                                        System.nanoTime() - goneAt > GONE.toNanos()
-                                                && !fleet.runs(next));
-                        s3.relay().reset();
-                        proof.awaitLeader(next);
+                        gone(s3.relay(), Duration.ofSeconds(30), proof, leads);
                     });
         }
+    }
+
+    @Test
+    void onCloudStorageOneOfTwoLeadsThoughAnObjectTakesOneWriteASecond() throws Exception {
+        try (LocalStorage storage = LocalStorage.start()) {
+            storage.limitWrites(Duration.ofSeconds(1));
+            oneOfTwoLeads(
+                    storage.settings(),
+                    "gs://" + LocalStorage.BUCKET,
+                    (proof, leads) -> gone(storage.relay(), Duration.ofSeconds(8), proof, leads));
+        }
+    }
+
+    /** What is tried when the first leader was killed and the other one leads. */
+    private interface Trouble {
+        void with(FailoverProof proof, Leader leads) throws Exception;
+    }
+
+    /** A JobManager that should lead, and how to tell. */
+    private record Leader(ChaosFleet fleet, URI address) {
+        boolean leads() throws Exception {
+            return fleet.runs(address);
+        }
+    }
+
+    private void oneOfTwoLeads(Map<String, String> store, String bucket, Trouble trouble)
+            throws Exception {
+        LoopbackAddresses at = LoopbackAddresses.onFreePorts();
+        AtomicReference<JobManagerProcess> second = new AtomicReference<>();
+        Map<String, String> settings = new TreeMap<>(store);
+        settings.put("execution.checkpointing.dir", bucket + "/failover/checkpoints");
+        FailoverProof.of(
+                work,
+                settings,
+                fleet -> {
+                    second.set(fleet.startWithTwo(at));
+                    return theOnlyLeader(fleet, List.of(fleet.firstAddress(), at.restUrl()));
+                },
+                (fleet, proof) -> {
+                    // Killed, as a machine that is lost.
+                    boolean firstLeads = fleet.runs(fleet.firstAddress());
+                    URI next = firstLeads ? at.restUrl() : fleet.firstAddress();
+                    (firstLeads ? fleet.firstJobManager() : second.get()).kill();
+                    proof.awaitLeader(next);
+
+                    trouble.with(proof, new Leader(fleet, next));
+                });
+    }
+
+    /** For much longer than the lease, nobody leads, until it is back. */
+    private static void gone(StoreRelay relay, Duration time, FailoverProof proof, Leader leads)
+            throws Exception {
+        long goneAt = System.nanoTime();
+        relay.fail(any -> true, SLOW_DOWN, Integer.MAX_VALUE);
+        FailoverProof.awaitThat(
+                () -> System.nanoTime() - goneAt > time.toNanos() && !leads.leads());
+        relay.reset();
+        proof.awaitLeader(leads.address());
     }
 
     /** Waits until one of them runs the job; the others have none. */
