@@ -56,6 +56,11 @@ public final class FaultyStore implements ConditionalStore {
         this.writeFaults = writeFaults;
     }
 
+    @Override
+    public Duration writeInterval() {
+        return store.writeInterval();
+    }
+
     /** The writes that are late arrive, in the order in which they were made. */
     public void arrive() throws StoreException {
         for (Request<WriteOutcome> each : late) {

@@ -16,6 +16,21 @@ import java.util.TreeMap;
  */
 public final class InMemoryStore implements ConditionalStore {
     private final TreeMap<String, byte[]> objects = new TreeMap<>();
+    private final Duration writeInterval;
+
+    public InMemoryStore() {
+        this(Duration.ZERO);
+    }
+
+    /** One that tells, but doesn't enforce, that it takes a write of an object only so often. */
+    public InMemoryStore(Duration writeInterval) {
+        this.writeInterval = writeInterval;
+    }
+
+    @Override
+    public Duration writeInterval() {
+        return writeInterval;
+    }
 
     @Override
     public String location() {

@@ -46,6 +46,7 @@ public final class BucketStore implements ConditionalStore {
     private final ObjectRequests reads;
     private final ObjectRequests writes;
     private final ObjectId root;
+    private final Duration writeInterval;
 
     /**
      * A store.
@@ -53,11 +54,19 @@ public final class BucketStore implements ConditionalStore {
      * @param reads sends requests again
      * @param writes sends requests once
      * @param root empty key or one that ends with a slash
+     * @param writeInterval as {@link #writeInterval} tells it
      */
-    public BucketStore(ObjectRequests reads, ObjectRequests writes, ObjectId root) {
+    public BucketStore(
+            ObjectRequests reads, ObjectRequests writes, ObjectId root, Duration writeInterval) {
         this.reads = reads;
         this.writes = writes;
         this.root = root;
+        this.writeInterval = writeInterval;
+    }
+
+    @Override
+    public Duration writeInterval() {
+        return writeInterval;
     }
 
     @Override

@@ -17,9 +17,14 @@ import org.apache.flink.core.fs.Path;
 /** Opens stores in buckets of one scheme. */
 public abstract class BucketStoreProvider implements StoreProvider {
     private final String scheme;
+    private final Duration writeInterval;
 
-    protected BucketStoreProvider(String scheme) {
+    /**
+     * @param writeInterval how long after a write the same object takes the next one
+     */
+    protected BucketStoreProvider(String scheme, Duration writeInterval) {
         this.scheme = scheme;
+        this.writeInterval = writeInterval;
     }
 
     /** The process' connection with the settings of that configuration. */
@@ -42,7 +47,8 @@ public abstract class BucketStoreProvider implements StoreProvider {
             }
             ObjectId directory = ObjectId.of(new Path(root)).directory();
             Connection connection = connect(Configuration.fromMap(configuration));
-            return new BucketStore(connection.objects(), connection.once(), directory);
+            return new BucketStore(
+                    connection.objects(), connection.once(), directory, writeInterval);
         } catch (InvalidSettingsException | IOException e) {
             throw new StoreException(Reason.UNUSABLE, e.getMessage(), e);
         }

@@ -6,12 +6,13 @@ import io.spillway.checkpoint.store.BucketStoreProvider;
 import io.spillway.s3.client.S3Connection;
 import io.spillway.s3.settings.S3SettingsReader;
 import java.io.IOException;
+import java.time.Duration;
 import org.apache.flink.configuration.Configuration;
 
 /** Opens stores on S3. */
 public final class S3StoreProvider extends BucketStoreProvider {
     public S3StoreProvider() {
-        super(S3Connection.SCHEME);
+        super(S3Connection.SCHEME, Duration.ZERO);
     }
 
     @Override

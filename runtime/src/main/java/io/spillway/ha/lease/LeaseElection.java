@@ -3,6 +3,7 @@ package io.spillway.ha.lease;
 import io.spillway.spi.store.Version;
 import io.spillway.spi.store.WriteOutcome;
 import io.spillway.spi.store.WriteOutcome.Committed;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ import java.util.function.Supplier;
  *       remembered until the object has moved on, after which it can't be done any more.
  *   <li>A leader that has nothing left to do says so when it releases the lease. A candidate that
  *       has waited for it meanwhile doesn't take it and is over; one that comes later takes it.
+ *   <li>It doesn't write sooner after a write of its own than the store takes the next one: that
+ *       would be refused.
  *   <li>A leader whose lease has run out begins a new leadership, under a new epoch, even if nobody
  *       has taken it meanwhile.
  * </ul>
@@ -54,6 +57,7 @@ final class LeaseElection {
 
     private final String candidate;
     private final LeaseTerms terms;
+    private final long writeIntervalNanos;
     private final Supplier<String> nonces;
 
     /** Own writes that are in the store, or might get there yet, by their nonce. */
@@ -75,6 +79,10 @@ final class LeaseElection {
     private Optional<Request> outstanding = Optional.empty();
     private boolean mustRead = true;
     private long dueAt;
+
+    /** When the store takes the next write after those of this candidate. */
+    private long writableAt;
+
     private boolean resigned;
     private boolean ends;
     private boolean ended;
@@ -82,13 +90,21 @@ final class LeaseElection {
 
     /**
      * @param candidate different for each process, and for each start of one
+     * @param writeInterval how long after a write the store takes the next one
      * @param nonces never twice the same, in any process
      */
-    LeaseElection(String candidate, LeaseTerms terms, Supplier<String> nonces, long now) {
+    LeaseElection(
+            String candidate,
+            LeaseTerms terms,
+            Duration writeInterval,
+            Supplier<String> nonces,
+            long now) {
         this.candidate = candidate;
         this.terms = terms;
+        this.writeIntervalNanos = writeInterval.toNanos();
         this.nonces = nonces;
         this.dueAt = now;
+        this.writableAt = now;
     }
 
     /** Whether this candidate leads. */
@@ -114,12 +130,19 @@ final class LeaseElection {
                 .filter(document -> !document.released());
     }
 
-    /** What this candidate tells as a leader, from its next write on, which is due at once. */
+    /**
+     * What this candidate tells as a leader, from its next write on, which is due as soon as the
+     * store takes it.
+     */
     void publish(Map<String, String> leaderInformation, long now) {
         information = Map.copyOf(leaderInformation);
         if (held.isPresent() && !isPublished() && !mustRead) {
-            dueAt = now;
+            dueAt = writable(now);
         }
+    }
+
+    private long writable(long now) {
+        return writableAt - now > 0 ? writableAt : now;
     }
 
     private boolean isPublished() {
@@ -144,7 +167,7 @@ final class LeaseElection {
     void resign(long now, boolean forAll) {
         resigned = true;
         ends = forAll;
-        dueAt = now;
+        dueAt = mustRead ? now : writable(now);
         if (held.isEmpty() && attempts.isEmpty() && outstanding.isEmpty()) {
             over = true;
         }
@@ -296,7 +319,8 @@ final class LeaseElection {
             return;
         }
         held = Optional.of(new Held(mine, sentAt));
-        dueAt = resigned || !isPublished() ? now : sentAt + terms.renewEvery().toNanos();
+        writableAt = now + writeIntervalNanos;
+        dueAt = resigned || !isPublished() ? writableAt : sentAt + terms.renewEvery().toNanos();
         if (now - validUntil() >= 0) {
             stopLeading(now);
         }

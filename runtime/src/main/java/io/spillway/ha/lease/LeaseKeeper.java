@@ -107,6 +107,7 @@ public final class LeaseKeeper implements AutoCloseable {
                 new LeaseElection(
                         candidate + " " + UUID.randomUUID(),
                         terms,
+                        store.writeInterval(),
                         () -> UUID.randomUUID().toString(),
                         nanoTime.getAsLong());
         thread.setDaemon(true);

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.apache.flink.runtime.persistence.PossibleInconsistentStateException;
@@ -70,6 +71,9 @@ public final class Manifest {
     private final Map<String, Entry> gone = new HashMap<>();
 
     private Optional<ManifestOwner> owner = Optional.empty();
+
+    /** When the store takes the next write; empty as long as there was none. */
+    private OptionalLong writableAt = OptionalLong.empty();
 
     Manifest(
             ConditionalStore store,
@@ -251,6 +255,9 @@ public final class Manifest {
             if (left.isNegative() || left.isZero()) {
                 throw last;
             }
+            if (!(step instanceof Read) && awaitsStore(left)) {
+                continue;
+            }
             requireLeadership(now.epoch());
             Duration timeout = shorter(left, patience.request());
             boolean soon = true;
@@ -262,6 +269,8 @@ public final class Manifest {
                             step instanceof Write write
                                     ? send(now, write, timeout)
                                     : delete(now, (Delete) step, timeout);
+                    writableAt =
+                            OptionalLong.of(waiting.nanoTime() + store.writeInterval().toNanos());
                     if (!(outcome instanceof WriteOutcome.Committed)) {
                         last = unavailable("can't be written: " + outcome, causeOf(outcome));
                         // The read that follows mostly settles it.
@@ -280,6 +289,18 @@ public final class Manifest {
                 pause = patience.pauseAfter(pause);
             }
         }
+    }
+
+    /** Waits until the store takes another write of this object; false when there was no need. */
+    private boolean awaitsStore(Duration left) throws StoreException {
+        Duration early =
+                Duration.ofNanos(
+                        writableAt.isEmpty() ? 0 : writableAt.getAsLong() - waiting.nanoTime());
+        if (early.isNegative() || early.isZero()) {
+            return false;
+        }
+        pause(shorter(early, left));
+        return true;
     }
 
     private void requireLeadership(long epoch) throws FencedException {

@@ -9,8 +9,7 @@ import java.time.Duration;
  *     nothing is tried any more
  * @param request how long one may take
  * @param firstPause before the same is tried again; doubled each time
- * @param longestPause what the pauses grow to; a store that takes a write a second (GCS, per
- *     object) takes one after the second pause or so
+ * @param longestPause what the pauses grow to
  */
 public record Patience(
         Duration inAll, Duration request, Duration firstPause, Duration longestPause) {

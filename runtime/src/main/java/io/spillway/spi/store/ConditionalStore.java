@@ -27,6 +27,15 @@ public interface ConditionalStore extends AutoCloseable {
     }
 
     /**
+     * How long after a write of an object the next one to the same object should be sent at the
+     * earliest: one that comes sooner may be refused, which does no harm but needs a request. Zero
+     * where there is no such limit.
+     */
+    default Duration writeInterval() {
+        return Duration.ZERO;
+    }
+
+    /**
      * The object's newest content.
      *
      * @return empty when there is no such object

@@ -165,7 +165,7 @@ final class LeaseSimulation {
         private void start() {
             name = "candidate-" + starts++;
             process.forgetWhatWasAsked();
-            election = new LeaseElection(name, LeaseTerms.DEFAULT, nonces, clock());
+            election = new LeaseElection(name, LeaseTerms.DEFAULT, Duration.ZERO, nonces, clock());
         }
 
         void restart() {

@@ -75,7 +75,11 @@ class SteadyStateTest {
 
     private LeaseElection candidate(String name) {
         return new LeaseElection(
-                name, LeaseTerms.DEFAULT, () -> new UUID(0, random.nextLong()).toString(), 0);
+                name,
+                LeaseTerms.DEFAULT,
+                Duration.ZERO,
+                () -> new UUID(0, random.nextLong()).toString(),
+                0);
     }
 
     /** The store answers at once. */

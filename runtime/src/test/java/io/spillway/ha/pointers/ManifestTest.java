@@ -99,6 +99,31 @@ class ManifestTest {
     }
 
     @Test
+    void writesNoSoonerThanTheStoreTakesTheNextWrite() throws Exception {
+        Duration interval = Duration.ofSeconds(1);
+        Manifest paced =
+                new Manifest(
+                        new InMemoryStore(interval),
+                        KEY,
+                        fence,
+                        Patience.DEFAULT,
+                        waiting,
+                        () -> "nonce-" + nonces++);
+
+        paced.read();
+        assertThat(waiting.pauses).as("claimed, by the first write").isEmpty();
+        paced.update(add("a"));
+        paced.update(add("b"));
+        assertThat(waiting.pauses).containsExactly(interval, interval);
+
+        waiting.pause(interval);
+        waiting.pauses.clear();
+        paced.update(add("c"));
+        paced.read();
+        assertThat(waiting.pauses).as("it has waited long enough, or doesn't write").isEmpty();
+    }
+
+    @Test
     void eachWriteHasANonceOfItsOwn() throws Exception {
         manifest.update(add("a"));
         String first = stored().nonce();
