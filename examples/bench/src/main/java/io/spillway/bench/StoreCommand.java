@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
             "Measures what Flink's file systems for s3:// take to write, read and delete.",
             "",
             "Each implementation runs in a process of its own, all against the same server (Adobe"
-                + " S3Mock on this machine, or --endpoint) through a relay that counts requests and"
-                + " makes each of them longer. docs/benchmark-store.md tells what each number"
-                + " means.",
+                    + " S3Mock on this machine, or --endpoint) through a relay that counts requests and"
+                    + " makes each of them longer. docs/benchmark-store.md tells what each number"
+                    + " means.",
             ""
         },
         footer = {

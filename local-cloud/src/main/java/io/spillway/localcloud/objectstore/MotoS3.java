@@ -35,7 +35,7 @@ public final class MotoS3 implements AutoCloseable {
                                 .header(
                                         "Authorization",
                                         "AWS4-HMAC-SHA256"
-                                            + " Credential=a/20260101/us-east-1/s3/aws4_request")
+                                                + " Credential=a/20260101/us-east-1/s3/aws4_request")
                                 .build(),
                         HttpResponse.BodyHandlers.discarding());
         return Optional.of(moto);
