@@ -31,7 +31,8 @@ public enum ScaleInReason {
     /** The group must not be smaller. */
     AT_MINIMUM("The group has as few machines as its minimum, or its own policy, allows."),
     /** None of the group's machines can go. */
-    NO_CANDIDATE("None of the group's machines can go: those that would stay are too small."),
+    NO_CANDIDATE(
+            "None of the group's machines can go: none is a TaskManager here, or those that would stay have too few slots."),
     /** It has failed lately. */
     PAUSED("The last attempt was given up: the next one waits for a while."),
     /** More is needed now. */

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -201,6 +202,33 @@ public final class LocalGroup implements AutoCloseable {
                         reconcile();
                     }
                 });
+    }
+
+    /**
+     * Asks these VMs to go and wants as many fewer, also below the minimum, as a cloud's group does
+     * that is told to delete machines: none is put in their place. Nothing happens to an unknown
+     * VM, or one that has been asked before.
+     *
+     * @return completes when they have been asked
+     */
+    public CompletableFuture<Void> remove(Collection<String> vms) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    List<Member> going =
+                            capacity().stream().filter(m -> vms.contains(m.vm.id())).toList();
+                    if (going.isEmpty() || stopping) {
+                        return;
+                    }
+                    int before = desired;
+                    desired = before - going.size();
+                    emit(
+                            GroupEvent.Kind.DESIRED_CAPACITY,
+                            "",
+                            Duration.ZERO,
+                            "desired capacity " + before + " -> " + desired + ", chosen VMs go");
+                    going.forEach(this::stop);
+                },
+                executor);
     }
 
     /** Takes a VM away without a word; the group will replace it. An unknown id does nothing. */
