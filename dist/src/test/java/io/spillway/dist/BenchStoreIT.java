@@ -166,7 +166,7 @@ class BenchStoreIT {
             assertThat(wrong.exitCode()).isEqualTo(2);
             assertThat(wrong.errors().strip())
                     .startsWith("spillway bench store: --endpoint: " + server.server())
-                    .contains("bucket nobodys", "does not exist")
+                    .contains("bucket nobodys", "NoSuchBucket")
                     .doesNotContain("\n");
         }
     }

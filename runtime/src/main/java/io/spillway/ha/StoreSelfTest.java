@@ -60,8 +60,7 @@ public final class StoreSelfTest {
                         "create an object though it wasn't there (If-None-Match)");
         refused(
                 store.createIfAbsent(key, content(), REQUEST),
-                "an object was written over that was to be created only if it isn't there"
-                        + " (If-None-Match)");
+                "an object was written over that was to be created only if it isn't there (If-None-Match)");
         Version second =
                 committed(
                         store.replaceIfMatches(key, first, content(), REQUEST),

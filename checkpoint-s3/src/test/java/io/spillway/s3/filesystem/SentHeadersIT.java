@@ -47,7 +47,13 @@ class SentHeadersIT extends MockFiles {
     @Test
     void aKeyOfKmsIsNamedWhereverAnObjectIsMade() throws Exception {
         String key = "arn:aws:kms:us-east-1:123456789012:key/checkpoints";
-        work(fileSystem(s3.configuration("s3.sse.type", "sse-kms", "s3.sse.kms.key-id", key)));
+        FileSystem kms =
+                fileSystem(s3.configuration("s3.sse.type", "sse-kms", "s3.sse.kms.key-id", key));
+        TestFiles.write(files, file, new byte[1]);
+        s3.relay().reset();
+        attempt(() -> TestFiles.write(kms, file, new byte[1]));
+        attempt(() -> TestFiles.write(kms, new Path(directory, "large"), new byte[9 * MIB]));
+        attempt(() -> copy(kms, new Path(directory, "copy")));
 
         assertThat(kindsWith(KEY)).containsExactlyInAnyOrderElementsOf(MAKING);
         assertThat(values(KEY)).containsOnly(key);
@@ -70,12 +76,29 @@ class SentHeadersIT extends MockFiles {
         Path large = new Path(directory, "large");
         TestFiles.write(files, large, new byte[9 * MIB]);
         Path copy = new Path(directory, "copy");
-        ((PathsCopyingFileSystem) files)
-                .copyFiles(List.of(CopyRequest.of(file, copy, 1)), ICloseableRegistry.NO_OP);
+        copy(files, copy);
         assertThat(TestFiles.read(files, copy)).hasSize(1);
         assertThat(files.getFileStatus(large).getLen()).isEqualTo(9L * MIB);
         files.delete(copy, false);
         files.delete(directory, true);
+    }
+
+    private void copy(FileSystem files, Path target) throws IOException {
+        ((PathsCopyingFileSystem) files)
+                .copyFiles(List.of(CopyRequest.of(file, target, 1)), ICloseableRegistry.NO_OP);
+    }
+
+    private interface Attempt {
+        void make() throws IOException;
+    }
+
+    /** S3Mock knows no key and may refuse: what it is asked is all that counts. */
+    private static void attempt(Attempt attempt) {
+        try {
+            attempt.make();
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("KMS.NotFoundException");
+        }
     }
 
     private static Set<String> kindsWith(String header) {

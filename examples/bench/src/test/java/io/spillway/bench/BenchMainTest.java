@@ -51,12 +51,10 @@ class BenchMainTest {
                 "drain --out /no/such/x.json | --out: /no/such/x.json: can't write to /no/such",
                 "drain --fast                | '--fast'",
                 "store --operation nonsense  | there is no 'nonsense'; there are first-use, ",
-                "store --implementation s3a  | there is no 's3a'; there are spillway, native,"
-                        + " hadoop",
+                "store --implementation s3a  | there is no 's3a'; there are spillway, native, hadoop",
                 "store --latency 0,5000      | --latency: 5000 is not from 0 to 1000",
                 "store --bandwidth 99999     | --bandwidth: 99999 is not from 0 to 10000",
-                "store --endpoint http://h   | --endpoint and --bucket: both or neither are"
-                        + " allowed",
+                "store --endpoint http://h   | --endpoint and --bucket: both or neither are allowed",
                 "store --endpoint https://h --bucket b23 | 'https://h' is not http://host[:port]",
                 "store --endpoint http://h/b --bucket b23 | 'http://h/b' is not http://host[:port]",
                 "store --endpoint http://h --bucket a/b | --bucket: 'a/b' is no name of a bucket",
@@ -65,16 +63,14 @@ class BenchMainTest {
                 "store --out /               | --out: / is a directory",
                 "failover --runs 0           | --runs: 0 is not from 1 to 1000",
                 "failover --state 1g         | '--state'",
-                "failover --scenario nothing | there is no 'nothing'; there are zookeeper-sigkill,"
-                        + " ",
+                "failover --scenario nothing | there is no 'nothing'; there are zookeeper-sigkill, ",
                 "failover --scenario stock-sigkill | there is no 'stock-sigkill'",
                 "reclaim --reclaims 0        | --reclaims: 0 is not from 1 to 10000",
                 "reclaim --instances 1       | --instances: 1 is not from 2 to 100",
                 "reclaim --state 5g          | --state: '5g' is none of 0, 100m, 1g",
                 "reclaim --out /             | --out: / is a directory",
                 "melt                        | 'melt'",
-                "''                          | say what to measure: drain, failover, reclaim or"
-                        + " store",
+                "''                          | say what to measure: drain, failover, reclaim or store",
             })
     void wrongUsageIsToldInOneLine(String arguments, String message) {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" +");

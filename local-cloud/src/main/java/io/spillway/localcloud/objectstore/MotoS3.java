@@ -34,8 +34,7 @@ public final class MotoS3 implements AutoCloseable {
                                 // By which it knows what is asked of it.
                                 .header(
                                         "Authorization",
-                                        "AWS4-HMAC-SHA256"
-                                                + " Credential=a/20260101/us-east-1/s3/aws4_request")
+                                        "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request")
                                 .build(),
                         HttpResponse.BodyHandlers.discarding());
         return Optional.of(moto);

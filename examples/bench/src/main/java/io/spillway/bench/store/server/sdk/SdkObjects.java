@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -137,14 +138,19 @@ final class SdkObjects implements ServerObjects {
             return request.send();
         } catch (SdkException e) {
             throw new IOException(
-                    "%s, bucket %s: %s failed: %s"
-                            .formatted(
-                                    endpoint,
-                                    bucket,
-                                    what,
-                                    String.valueOf(e.getMessage()).replaceAll("\\s+", " ")),
-                    e);
+                    "%s, bucket %s: %s %s".formatted(endpoint, bucket, what, outcome(e)), e);
         }
+    }
+
+    private static String outcome(SdkException e) {
+        if (e instanceof AwsServiceException answer && answer.awsErrorDetails() != null) {
+            return "answered %d %s: %s"
+                    .formatted(
+                            answer.statusCode(),
+                            answer.awsErrorDetails().errorCode(),
+                            answer.awsErrorDetails().errorMessage());
+        }
+        return "failed: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
     }
 
     @Override
