@@ -72,7 +72,7 @@ public final class ManagedGroup implements InstanceGroup {
 
     @Override
     public String scaleInRemedy() {
-        return "set the autoscaler's mode to ONLY_SCALE_OUT (Terraform: mode = \"ONLY_UP\"; gcloud compute instance-groups managed update-autoscaling %s --%s=%s --mode=only-scale-out)"
+        return "set the autoscaler's mode to ONLY_SCALE_OUT (Terraform: mode = \"ONLY_SCALE_OUT\"; gcloud compute instance-groups managed update-autoscaling %s --%s=%s --mode=only-scale-out)"
                 .formatted(group.name(), group.regional() ? "region" : "zone", group.location());
     }
 

@@ -26,7 +26,7 @@ public interface InstanceGroup extends AutoCloseable {
     /**
      * How a person keeps the group's own policy from scaling in, as the end of a sentence that
      * begins with "to let the JobManager do it", such as {@code set the autoscaler's mode to
-     * ONLY_SCALE_OUT (Terraform: mode = "ONLY_UP")}. One line, always the same.
+     * ONLY_SCALE_OUT (Terraform: mode = "ONLY_SCALE_OUT")}. One line, always the same.
      */
     String scaleInRemedy();
 
