@@ -42,11 +42,12 @@ class ModuleIT {
     }
 
     /** As for an empty project, where no resource is there and none of its values is known. */
-    @Test
-    void theMinimalExampleCanBePlanned() throws Exception {
-        Terraform terraform = Terraform.in(directory, "examples/gcp-minimal", provider);
+    @ParameterizedTest
+    @ValueSource(strings = {"gcp-minimal", "gcp-production"})
+    void examplesCanBePlanned(String example) throws Exception {
+        Terraform terraform = Terraform.in(directory, "examples/" + example, provider);
         Files.copy(
-                Path.of("src/test/terraform/plans/gcp-minimal.tftest.hcl"),
+                Path.of("src/test/terraform/plans", example + ".tftest.hcl"),
                 Files.createDirectories(terraform.directory().resolve("tests"))
                         .resolve("plan.tftest.hcl"));
         Files.writeString(terraform.directory().resolve("job.jar"), "a job");
