@@ -41,6 +41,13 @@ public final class Drain {
     private AgentThread.Timer timer = () -> {};
     private boolean ended;
     private boolean posted;
+
+    /** Requests for the drain that haven't been answered: they may get to the JobManager yet. */
+    private int unanswered;
+
+    /** Who waits for the drain to be taken back, while there is such a request. */
+    private Optional<Consumer<Boolean>> cancels = Optional.empty();
+
     private DrainState known;
     private long unreachableSince;
     private boolean unreachable;
@@ -95,7 +102,8 @@ public final class Drain {
     }
 
     /**
-     * Takes it back, since the machine stays.
+     * Takes it back, since the machine stays: once all that was asked for is answered, so that no
+     * request gets to the JobManager after that. It is asked even if no answer has come.
      *
      * @param then hears, on the agent's thread, whether the TaskManager hosts work again; false
      *     when the drain was done already
@@ -103,16 +111,26 @@ public final class Drain {
     public void cancel(Consumer<Boolean> then) {
         ended = true;
         timer.cancel();
-        if (!posted) {
+        if (fallback != null) {
             then.accept(true);
-            return;
+        } else if (unanswered > 0) {
+            cancels = Optional.of(then);
+        } else {
+            takeBack(then);
         }
+    }
+
+    private void takeBack(Consumer<Boolean> then) {
         thread.ask(
                 () -> jobManager.cancelDrain(taskManager),
                 (view, failure) -> {
-                    boolean done =
-                            failure instanceof JobManagerException e && e.kind() == Kind.CONFLICT;
-                    if (failure != null && !done) {
+                    Optional<Kind> kind =
+                            failure instanceof JobManagerException e
+                                    ? Optional.of(e.kind())
+                                    : Optional.empty();
+                    boolean done = kind.equals(Optional.of(Kind.CONFLICT));
+                    boolean neverBegun = kind.equals(Optional.of(Kind.NOT_FOUND));
+                    if (failure != null && !done && !neverBegun) {
                         LOG.warn("The drain couldn't be cancelled: {}", failure.getMessage());
                     }
                     then.accept(!done);
@@ -157,10 +175,14 @@ public final class Drain {
                         notice.age(thread.nanos()).toMillis(),
                         null);
         long asked = thread.nanos();
+        unanswered++;
         thread.ask(
                 () -> jobManager.drain(request),
                 (views, failure) -> {
-                    if (failure == null) {
+                    unanswered--;
+                    if (ended) {
+                        takeBackIfCancelled();
+                    } else if (failure == null) {
                         reached();
                         boolean first = !posted;
                         posted = true;
@@ -175,6 +197,14 @@ public final class Drain {
                         failed(failure, asked);
                     }
                 });
+    }
+
+    private void takeBackIfCancelled() {
+        if (unanswered == 0) {
+            Optional<Consumer<Boolean>> then = cancels;
+            cancels = Optional.empty();
+            then.ifPresent(this::takeBack);
+        }
     }
 
     private void follow() {
