@@ -1,6 +1,5 @@
 package io.spillway.localcloud.service;
 
-import io.spillway.localcloud.http.FaultPlan;
 import io.spillway.localcloud.http.HttpAnswer;
 import io.spillway.localcloud.http.HttpRequest;
 import io.spillway.localcloud.http.LoopbackServer;
@@ -8,12 +7,9 @@ import io.spillway.localcloud.objectstore.Fault;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 
 /**
@@ -22,12 +18,10 @@ import java.util.function.Predicate;
  */
 public abstract class SteeredServer implements AutoCloseable {
 
-    private final FaultPlan<HttpRequest, Fault> faults = new FaultPlan<>();
-    private final List<ServedRequest> requests = new ArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Steering<HttpRequest> steering = new Steering<>();
+    private final SeenRequests<ServedRequest> requests = new SeenRequests<>(ServedRequest::path);
     private LoopbackServer server;
     private volatile Duration latency = Duration.ZERO;
-    private volatile Optional<Fault> outage = Optional.empty();
 
     /**
      * Begins to serve; it answers when this returns. Called once.
@@ -56,12 +50,12 @@ public abstract class SteeredServer implements AutoCloseable {
 
     /** From now on every request fails like that, until {@link #restore()}. */
     public final void fail(Fault fault) {
-        outage = Optional.of(fault);
+        steering.fail(fault);
     }
 
     /** Ends what {@link #fail(Fault)} began. */
     public final void restore() {
-        outage = Optional.empty();
+        steering.restore();
     }
 
     /**
@@ -69,76 +63,57 @@ public abstract class SteeredServer implements AutoCloseable {
      * conditions does nothing here.
      */
     public final void fail(Predicate<HttpRequest> which, Fault fault, int times) {
-        faults.add(which, fault, times);
+        steering.fail(which, fault, times);
     }
 
     /** All requests since the last {@link #reset}, in the order of their answers. */
     public final List<ServedRequest> requests() {
-        synchronized (requests) {
-            return List.copyOf(requests);
-        }
+        return requests.all();
     }
 
     /** How many requests there were for each path. */
     public final Map<String, Integer> counts() {
-        Map<String, Integer> counts = new TreeMap<>();
-        requests().forEach(each -> counts.merge(each.path(), 1, Integer::sum));
-        return counts;
+        return requests.counts();
     }
 
     /** Forgets what was counted and what was to fail. */
     public final void reset() {
-        synchronized (requests) {
-            requests.clear();
-        }
-        faults.clear();
-        restore();
+        requests.clear();
+        steering.reset();
         latency = Duration.ZERO;
     }
 
     private Optional<HttpAnswer> steered(HttpRequest request) throws InterruptedException {
-        Optional<HttpAnswer> answer = decide(request);
-        synchronized (requests) {
-            requests.add(
-                    new ServedRequest(
-                            request.method(),
-                            request.path(),
-                            answer.map(HttpAnswer::status).orElse(0)));
-        }
+        Optional<HttpAnswer> answer = steering.steer(request, latency, new Answering(request));
+        requests.add(
+                new ServedRequest(
+                        request.method(),
+                        request.path(),
+                        answer.map(HttpAnswer::status).orElse(0)));
         return answer;
     }
 
-    private Optional<HttpAnswer> decide(HttpRequest request) throws InterruptedException {
-        if (!latency.isZero()) {
-            Thread.sleep(latency.toMillis());
+    private final class Answering implements Steering.Answering<HttpAnswer, RuntimeException> {
+        private final HttpRequest request;
+
+        Answering(HttpRequest request) {
+            this.request = request;
         }
-        Optional<Fault> fault = outage.or(() -> faults.next(request));
-        if (fault.isEmpty()) {
-            return Optional.of(answer(request));
+
+        @Override
+        public HttpAnswer answer() throws InterruptedException {
+            return SteeredServer.this.answer(request);
         }
-        if (fault.get() instanceof Fault.Answer refusal) {
-            return Optional.of(refusal(request, refusal.status(), refusal.code()));
+
+        @Override
+        public HttpAnswer refusal(int status, String code) {
+            return SteeredServer.this.refusal(request, status, code);
         }
-        if (fault.get() instanceof Fault.Silence) {
-            closed.await();
-            return Optional.empty();
-        }
-        if (fault.get() instanceof Fault.ReplaceReply replaced) {
-            answer(request);
-            return Optional.of(refusal(request, replaced.status(), replaced.code()));
-        }
-        if (fault.get() instanceof Fault.DropReply) {
-            answer(request);
-            return Optional.empty();
-        }
-        return fault.get() instanceof Fault.DropRequest
-                ? Optional.empty()
-                : Optional.of(answer(request));
     }
 
     @Override
     public void close() {
-        closed.countDown();
+        steering.close();
         server.close();
     }
 }

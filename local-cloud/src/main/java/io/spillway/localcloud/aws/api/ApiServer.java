@@ -1,24 +1,22 @@
 package io.spillway.localcloud.aws.api;
 
-import io.spillway.localcloud.http.FaultPlan;
 import io.spillway.localcloud.http.HttpAnswer;
 import io.spillway.localcloud.http.HttpRequest;
 import io.spillway.localcloud.http.LoopbackServer;
 import io.spillway.localcloud.objectstore.Fault;
+import io.spillway.localcloud.service.SeenRequests;
+import io.spillway.localcloud.service.Steering;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,10 +32,9 @@ public final class ApiServer implements AutoCloseable {
     private final Principals principals;
     private final Clock clock;
     private final List<Protocol> protocols;
-    private final FaultPlan<ApiRequest, Fault> faults = new FaultPlan<>();
+    private final Steering<ApiRequest> steering = new Steering<>();
     private final Map<String, Duration> latencies = new ConcurrentHashMap<>();
-    private final List<ApiCall> calls = new ArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final SeenRequests<ApiCall> calls = new SeenRequests<>(ApiCall::action);
     private LoopbackServer server;
 
     private ApiServer(
@@ -85,29 +82,23 @@ public final class ApiServer implements AutoCloseable {
      * nothing here.
      */
     public void fail(String action, Fault fault, int times) {
-        faults.add(request -> request.action().equals(action), fault, times);
+        steering.fail(request -> request.action().equals(action), fault, times);
     }
 
     /** All calls since the last {@link #reset}, in the order of their answers. */
     public List<ApiCall> calls() {
-        synchronized (calls) {
-            return List.copyOf(calls);
-        }
+        return calls.all();
     }
 
     /** How many calls there were of each action. */
     public Map<String, Integer> counts() {
-        Map<String, Integer> counts = new TreeMap<>();
-        calls().forEach(each -> counts.merge(each.action(), 1, Integer::sum));
-        return counts;
+        return calls.counts();
     }
 
     /** Forgets what was recorded, delayed and to fail. */
     public void reset() {
-        synchronized (calls) {
-            calls.clear();
-        }
-        faults.clear();
+        calls.clear();
+        steering.reset();
         latencies.clear();
     }
 
@@ -128,7 +119,15 @@ public final class ApiServer implements AutoCloseable {
             ApiRequest known =
                     new ApiRequest(
                             call.action(), call.parameters(), principal, request.body().length);
-            return perform(known, protocol.get(), id, recording);
+            Optional<HttpAnswer> answer =
+                    steering.steer(
+                            known,
+                            latencies.getOrDefault(known.action(), Duration.ZERO),
+                            new Answering(known, protocol.get(), id));
+            if (answer.isEmpty()) {
+                recording.outcome = ApiCall.NO_ANSWER;
+            }
+            return answer;
         } catch (ApiError e) {
             recording.outcome = e.code();
             return Optional.of(protocol.get().answer(service, e, id));
@@ -146,53 +145,37 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private Optional<HttpAnswer> perform(
-            ApiRequest request, Protocol protocol, String id, Recording recording)
-            throws ApiError, InterruptedException {
-        Duration latency = latencies.get(request.action());
-        if (latency != null) {
-            Thread.sleep(latency.toMillis());
-        }
-        Optional<Fault> fault = faults.next(request);
-        if (fault.isPresent() && fault.get() instanceof Fault.Answer refusal) {
-            throw refusal(request, refusal.status(), refusal.code());
-        }
-        boolean unheard =
-                fault.isPresent()
-                        && (fault.get() instanceof Fault.DropRequest
-                                || fault.get() instanceof Fault.Silence);
-        if (unheard) {
-            recording.outcome = ApiCall.NO_ANSWER;
-            if (fault.get() instanceof Fault.Silence) {
-                closed.await();
-            }
-            return Optional.empty();
-        }
-        principals.authorize(
-                request.principal(),
-                service.name() + ":" + request.action(),
-                service.resource(request));
-        Optional<Map<String, Object>> result = service.call(request);
-        if (fault.isPresent() && fault.get() instanceof Fault.DropReply) {
-            recording.outcome = ApiCall.NO_ANSWER;
-            return Optional.empty();
-        }
-        if (fault.isPresent() && fault.get() instanceof Fault.ReplaceReply replaced) {
-            throw refusal(request, replaced.status(), replaced.code());
-        }
-        return Optional.of(protocol.answer(service, request.action(), result, id));
-    }
+    private final class Answering implements Steering.Answering<HttpAnswer, ApiError> {
+        private final ApiRequest request;
+        private final Protocol protocol;
+        private final String id;
 
-    private ApiError refusal(ApiRequest request, int status, String code) {
-        return switch (code) {
-            case "AccessDenied" ->
-                    Principals.denied(
-                            request.principal(),
-                            service.name() + ":" + request.action(),
-                            service.resource(request));
-            case "Throttling" -> new ApiError(status, code, "Rate exceeded");
-            default -> new ApiError(status, code, "as the local cloud was told");
-        };
+        Answering(ApiRequest request, Protocol protocol, String id) {
+            this.request = request;
+            this.protocol = protocol;
+            this.id = id;
+        }
+
+        @Override
+        public HttpAnswer answer() throws ApiError, InterruptedException {
+            principals.authorize(request.principal(), permission(), service.resource(request));
+            return protocol.answer(service, request.action(), service.call(request), id);
+        }
+
+        @Override
+        public HttpAnswer refusal(int status, String code) throws ApiError {
+            throw switch (code) {
+                case "AccessDenied" ->
+                        Principals.denied(
+                                request.principal(), permission(), service.resource(request));
+                case "Throttling" -> new ApiError(status, code, "Rate exceeded");
+                default -> new ApiError(status, code, "as the local cloud was told");
+            };
+        }
+
+        private String permission() {
+            return service.name() + ":" + request.action();
+        }
     }
 
     /** The SDK compresses what is large, where a service allows it. */
@@ -211,15 +194,13 @@ public final class ApiServer implements AutoCloseable {
         String action = recording.call == null ? "" : recording.call.action();
         Map<String, Object> parameters =
                 recording.call == null ? Map.of() : recording.call.parameters().values();
-        synchronized (calls) {
-            calls.add(
-                    new ApiCall(
-                            clock.instant(),
-                            service.name() + ":" + action,
-                            parameters,
-                            recording.principal,
-                            recording.outcome));
-        }
+        calls.add(
+                new ApiCall(
+                        clock.instant(),
+                        service.name() + ":" + action,
+                        parameters,
+                        recording.principal,
+                        recording.outcome));
     }
 
     /** What is known of a call while it is served. */
@@ -231,7 +212,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
+        steering.close();
         server.close();
     }
 }
