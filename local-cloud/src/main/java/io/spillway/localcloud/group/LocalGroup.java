@@ -1,32 +1,20 @@
 package io.spillway.localcloud.group;
 
-import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.ProcessVmLauncher;
 import io.spillway.localcloud.machine.VmLauncher;
-import io.spillway.localcloud.machine.VmSpec;
 import io.spillway.localcloud.machine.VmTemplate;
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * VMs on this machine, as many as desired: launches what is missing, replaces what died, and asks
@@ -41,36 +29,12 @@ import org.slf4j.LoggerFactory;
  * soon after the call has returned.
  */
 public final class LocalGroup implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(LocalGroup.class);
-    private static final Duration LONGEST_REPLACEMENT_DELAY = Duration.ofSeconds(30);
-    private static final Duration SHORT_LIFE = Duration.ofMinutes(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Those that have not joined go first, then the youngest. */
-    private static final Comparator<Member> GOES_FIRST =
-            Comparator.comparing((Member member) -> !member.inService())
-                    .thenComparing(member -> member.launch);
-
     private final GroupSettings settings;
-    private final VmTemplate template;
-    private final VmLauncher launcher;
-    private final Clock clock;
     private final ScheduledExecutorService executor;
     private final boolean ownsExecutor;
-    private final List<Consumer<GroupEvent>> listeners = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
-
-    private volatile int desired;
-    private volatile Duration bootDelay = Duration.ZERO;
-    private volatile List<GroupMember> snapshot = List.of();
-
-    // What follows belongs to the executor's thread.
-    private final Map<String, Member> members = new LinkedHashMap<>();
-    private int launches;
-    private int shortLives;
-    private Instant nextLaunch = Instant.EPOCH;
-    private ScheduledFuture<?> nextReconcile;
-    private boolean stopping;
+    private final Membership members;
 
     /**
      * A group that has no VMs until {@link #start} is called.
@@ -94,12 +58,9 @@ public final class LocalGroup implements AutoCloseable {
             ScheduledExecutorService executor,
             boolean ownsExecutor) {
         this.settings = settings;
-        this.template = template;
-        this.launcher = launcher;
-        this.clock = clock;
         this.executor = executor;
         this.ownsExecutor = ownsExecutor;
-        this.desired = settings.desired();
+        this.members = new Membership(settings, template, launcher, clock, executor);
     }
 
     /** A group of real processes on the system's clock, with a thread of its own. */
@@ -117,12 +78,12 @@ public final class LocalGroup implements AutoCloseable {
 
     /** Adds a listener, which hears of everything from now on, in order. */
     public void addListener(Consumer<GroupEvent> listener) {
-        listeners.add(listener);
+        members.addListener(listener);
     }
 
     /** Launches the VMs that the desired capacity asks for, and keeps the group at it. */
     public void start() {
-        executor.execute(this::reconcile);
+        executor.execute(members::reconcile);
     }
 
     /** The limits and times that the group was made with. */
@@ -132,12 +93,12 @@ public final class LocalGroup implements AutoCloseable {
 
     /** How many VMs there should be. */
     public int desired() {
-        return desired;
+        return members.desired();
     }
 
     /** The VMs that there are, oldest first, stopping ones included. */
     public List<GroupMember> members() {
-        return snapshot;
+        return members.all();
     }
 
     /**
@@ -147,22 +108,7 @@ public final class LocalGroup implements AutoCloseable {
      */
     public void setDesired(int capacity) {
         settings.requireCapacity(capacity);
-        executor.execute(
-                () -> {
-                    int before = desired;
-                    if (capacity == before || stopping) {
-                        return;
-                    }
-                    desired = capacity;
-                    emit(
-                            GroupEvent.Kind.DESIRED_CAPACITY,
-                            "",
-                            Duration.ZERO,
-                            "desired capacity " + before + " -> " + capacity);
-                    // More is wanted: don't wait for the delay after an earlier death.
-                    nextLaunch = Instant.EPOCH;
-                    reconcile();
-                });
+        executor.execute(() -> members.setDesired(capacity));
     }
 
     /** Makes the VMs launched from now on slow to boot; zero makes them quick again. */
@@ -170,23 +116,12 @@ public final class LocalGroup implements AutoCloseable {
         if (delay.isNegative()) {
             throw new IllegalArgumentException("boot delay " + delay + ": must not be negative");
         }
-        bootDelay = delay;
+        members.setBootDelay(delay);
     }
 
     /** Tells the group that a VM's TaskManager is in service. Told again, it does nothing. */
     public void joined(String vm) {
-        onMember(
-                vm,
-                member -> {
-                    if (member.state == GroupMember.State.BOOTING) {
-                        member.state = GroupMember.State.IN_SERVICE;
-                        emit(
-                                GroupEvent.Kind.JOINED,
-                                vm,
-                                since(member.launchedAt),
-                                vm + " is in service");
-                    }
-                });
+        members.post(() -> members.joined(vm));
     }
 
     /**
@@ -194,14 +129,7 @@ public final class LocalGroup implements AutoCloseable {
      * launches another. Nothing happens to an unknown VM, or one that has been asked before.
      */
     public void stop(String vm) {
-        onMember(
-                vm,
-                member -> {
-                    if (member.state != GroupMember.State.STOPPING) {
-                        stop(member);
-                        reconcile();
-                    }
-                });
+        members.post(() -> members.stop(vm));
     }
 
     /**
@@ -212,50 +140,22 @@ public final class LocalGroup implements AutoCloseable {
      * @return completes when they have been asked
      */
     public CompletableFuture<Void> remove(Collection<String> vms) {
-        return CompletableFuture.runAsync(
-                () -> {
-                    List<Member> going =
-                            capacity().stream().filter(m -> vms.contains(m.vm.id())).toList();
-                    if (going.isEmpty() || stopping) {
-                        return;
-                    }
-                    int before = desired;
-                    desired = before - going.size();
-                    emit(
-                            GroupEvent.Kind.DESIRED_CAPACITY,
-                            "",
-                            Duration.ZERO,
-                            "desired capacity " + before + " -> " + desired + ", chosen VMs go");
-                    going.forEach(this::stop);
-                },
-                executor);
+        return CompletableFuture.runAsync(() -> members.remove(vms), executor);
     }
 
     /** Takes a VM away without a word; the group will replace it. An unknown id does nothing. */
     public void crash(String vm) {
-        onMember(vm, member -> member.vm.crash());
+        members.post(() -> members.crash(vm));
     }
 
     /** Lets a VM drop off the network; it still counts. An unknown id does nothing. */
     public void freeze(String vm) {
-        onMember(
-                vm,
-                member -> {
-                    member.vm.freeze();
-                    member.frozen = true;
-                    emit(GroupEvent.Kind.FROZEN, vm, since(member.launchedAt), vm + " is frozen");
-                });
+        members.post(() -> members.freeze(vm));
     }
 
     /** Lets a frozen VM go on. An unknown id does nothing. */
     public void thaw(String vm) {
-        onMember(
-                vm,
-                member -> {
-                    member.vm.thaw();
-                    member.frozen = false;
-                    emit(GroupEvent.Kind.THAWED, vm, since(member.launchedAt), vm + " goes on");
-                });
+        members.post(() -> members.thaw(vm));
     }
 
     /**
@@ -264,13 +164,8 @@ public final class LocalGroup implements AutoCloseable {
      * @return completes when all have gone, at the end of the grace period at the latest
      */
     public CompletableFuture<Void> stopAll() {
-        executor.execute(
-                () -> {
-                    stopping = true;
-                    capacity().forEach(this::stop);
-                    completeWhenEmpty();
-                });
-        return closed.copy();
+        executor.execute(members::stopAll);
+        return members.empty().copy();
     }
 
     /**
@@ -281,18 +176,13 @@ public final class LocalGroup implements AutoCloseable {
     @Override
     public void close() {
         try {
-            executor.execute(
-                    () -> {
-                        stopping = true;
-                        members.values().forEach(this::kill);
-                        completeWhenEmpty();
-                    });
-            closed.get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            executor.execute(members::killAll);
+            members.empty().get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException alreadyClosed) {
             return;
         } catch (TimeoutException e) {
             throw new IllegalStateException(
-                    "VMs are still there " + CLOSE_TIMEOUT + " after SIGKILL: " + snapshot, e);
+                    "VMs are still there " + CLOSE_TIMEOUT + " after SIGKILL: " + members.all(), e);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -302,211 +192,6 @@ public final class LocalGroup implements AutoCloseable {
             if (ownsExecutor) {
                 executor.shutdown();
             }
-        }
-    }
-
-    private void reconcile() {
-        if (stopping) {
-            return;
-        }
-        List<Member> capacity = capacity();
-        for (int surplus = capacity.size() - desired; surplus > 0; surplus--) {
-            Member next = capacity.stream().max(GOES_FIRST).orElseThrow();
-            capacity.remove(next);
-            stop(next);
-        }
-        while (capacity.size() < desired) {
-            Duration wait = Duration.between(clock.instant(), nextLaunch);
-            if (wait.compareTo(Duration.ZERO) > 0) {
-                reconcileIn(wait);
-                return;
-            }
-            Member launched = launch();
-            if (launched != null) {
-                capacity.add(launched);
-            }
-        }
-    }
-
-    /** The VMs that count, oldest first. */
-    private List<Member> capacity() {
-        return new ArrayList<>(
-                members.values().stream()
-                        .filter(member -> member.state != GroupMember.State.STOPPING)
-                        .toList());
-    }
-
-    private Member launch() {
-        launches++;
-        String id = "%s-%04d".formatted(settings.name(), launches);
-        VmSpec spec = template.spec(id, bootDelay);
-        LocalVm vm;
-        try {
-            vm = launcher.launch(spec);
-        } catch (IOException e) {
-            delayNextLaunch(Duration.ZERO);
-            emit(
-                    GroupEvent.Kind.LAUNCH_FAILED,
-                    id,
-                    Duration.ZERO,
-                    id + " could not be launched: " + e.getMessage());
-            return null;
-        }
-        Member member = new Member(vm, launches, clock.instant());
-        members.put(id, member);
-        emit(
-                GroupEvent.Kind.LAUNCHED,
-                id,
-                Duration.ZERO,
-                id
-                        + " launched"
-                        + (spec.bootDelay().isZero() ? "" : ", boots in " + spec.bootDelay()));
-        vm.exited().thenAccept(code -> post(() -> gone(member, code)));
-        return member;
-    }
-
-    private void stop(Member member) {
-        member.state = GroupMember.State.STOPPING;
-        member.stoppedAt = clock.instant();
-        member.vm.stop();
-        member.deadline =
-                executor.schedule(
-                        () -> kill(member),
-                        settings.gracePeriod().toMillis(),
-                        TimeUnit.MILLISECONDS);
-        emit(
-                GroupEvent.Kind.STOPPING,
-                member.vm.id(),
-                since(member.launchedAt),
-                member.vm.id()
-                        + " asked to go within "
-                        + settings.gracePeriod().toSeconds()
-                        + " s");
-    }
-
-    private void gone(Member member, int code) {
-        String id = member.vm.id();
-        members.remove(id);
-        if (member.state == GroupMember.State.STOPPING) {
-            if (member.deadline != null) {
-                member.deadline.cancel(false);
-            }
-            Duration elapsed = since(member.stoppedAt);
-            if (member.killed) {
-                emit(
-                        GroupEvent.Kind.KILLED,
-                        id,
-                        elapsed,
-                        id + " was killed, " + elapsed.toMillis() + " ms after it was asked to go");
-            } else {
-                emit(
-                        GroupEvent.Kind.STOPPED,
-                        id,
-                        elapsed,
-                        id + " has gone, " + elapsed.toMillis() + " ms after it was asked to");
-            }
-        } else {
-            Duration lived = since(member.launchedAt);
-            delayNextLaunch(lived);
-            emit(
-                    GroupEvent.Kind.DIED,
-                    id,
-                    lived,
-                    id + " died with exit code " + code + ", " + lived.toSeconds() + " s old");
-        }
-        completeWhenEmpty();
-        reconcile();
-    }
-
-    /** Takes a VM away, at its deadline or because the group is closed. */
-    private void kill(Member member) {
-        if (member.state != GroupMember.State.STOPPING) {
-            member.state = GroupMember.State.STOPPING;
-            member.stoppedAt = clock.instant();
-        }
-        member.killed = true;
-        member.vm.crash();
-    }
-
-    private void delayNextLaunch(Duration lived) {
-        shortLives = lived.compareTo(SHORT_LIFE) < 0 ? shortLives + 1 : 1;
-        Duration delay =
-                settings.replacementDelay().multipliedBy(1L << Math.min(shortLives - 1, 10));
-        if (delay.compareTo(LONGEST_REPLACEMENT_DELAY) > 0) {
-            delay = LONGEST_REPLACEMENT_DELAY;
-        }
-        nextLaunch = clock.instant().plus(delay);
-    }
-
-    private void reconcileIn(Duration wait) {
-        if (nextReconcile != null) {
-            nextReconcile.cancel(false);
-        }
-        nextReconcile =
-                executor.schedule(this::reconcile, wait.toMillis() + 1, TimeUnit.MILLISECONDS);
-    }
-
-    private void completeWhenEmpty() {
-        if (stopping && members.isEmpty()) {
-            closed.complete(null);
-        }
-    }
-
-    private void onMember(String vm, Consumer<Member> action) {
-        post(
-                () -> {
-                    Member member = members.get(vm);
-                    if (member != null) {
-                        action.accept(member);
-                    }
-                });
-    }
-
-    /** Runs on the executor's thread; a group that has been closed has nothing left to do. */
-    private void post(Runnable action) {
-        try {
-            executor.execute(action);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The group {} is closed already", settings.name());
-        }
-    }
-
-    private Duration since(Instant start) {
-        return Duration.between(start, clock.instant());
-    }
-
-    private void emit(GroupEvent.Kind kind, String vm, Duration elapsed, String text) {
-        snapshot = members.values().stream().map(Member::view).toList();
-        LOG.info("{}", text);
-        GroupEvent event = new GroupEvent(clock.instant(), kind, vm, desired, elapsed, text);
-        for (Consumer<GroupEvent> listener : listeners) {
-            listener.accept(event);
-        }
-    }
-
-    /** A VM and what the group knows of it. */
-    private static final class Member {
-        final LocalVm vm;
-        final int launch;
-        final Instant launchedAt;
-        GroupMember.State state = GroupMember.State.BOOTING;
-        boolean frozen;
-        boolean killed;
-        Instant stoppedAt;
-        ScheduledFuture<?> deadline;
-
-        Member(LocalVm vm, int launch, Instant launchedAt) {
-            this.vm = vm;
-            this.launch = launch;
-            this.launchedAt = launchedAt;
-        }
-
-        boolean inService() {
-            return state == GroupMember.State.IN_SERVICE;
-        }
-
-        GroupMember view() {
-            return new GroupMember(vm.id(), state, frozen, launchedAt);
         }
     }
 }
