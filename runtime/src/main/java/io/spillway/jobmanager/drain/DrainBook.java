@@ -6,8 +6,6 @@ import io.spillway.spi.cloud.NoticeKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,9 +16,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which TaskManagers are drained, and how far each drain has come.
@@ -34,16 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class DrainBook {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DrainBook.class);
-
-    /** How many finished drains are remembered, so that a fleet that breathes for months fits. */
-    private static final int REMEMBERED = 200;
-
     private final Ticker ticker;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final DrainEntries entries = new DrainEntries();
     private final Map<String, Runnable> jobs = new LinkedHashMap<>();
     private volatile Set<String> hidden = Set.of();
-    private Counts counts = new Counts(0, 0, 0, 0);
 
     /**
      * How drains have ended since the JobManager started.
@@ -53,24 +42,7 @@ public final class DrainBook {
      * @param lost the TaskManager went before it was free of work
      * @param missedDeadline those that had a deadline and were lost, or drained only after it
      */
-    public record Counts(int drained, int cancelled, int lost, int missedDeadline) {
-
-        private Counts with(Entry ended) {
-            boolean isDrained = ended.state == DrainState.DRAINED;
-            boolean isLost = ended.state == DrainState.GONE;
-            boolean isLate =
-                    isLost
-                            ? ended.deadline.isPresent()
-                            : isDrained
-                                    && ended.deadline.isPresent()
-                                    && ended.endedAt - ended.deadline.getAsLong() > 0;
-            return new Counts(
-                    drained + (isDrained ? 1 : 0),
-                    cancelled + (ended.state == DrainState.CANCELLED ? 1 : 0),
-                    lost + (isLost ? 1 : 0),
-                    missedDeadline + (isLate ? 1 : 0));
-        }
-    }
+    public record Counts(int drained, int cancelled, int lost, int missedDeadline) {}
 
     public DrainBook(Ticker ticker) {
         this.ticker = ticker;
@@ -124,7 +96,7 @@ public final class DrainBook {
             Duration timeLeft,
             Duration noticeAge,
             Asker asker) {
-        Changes changes = new Changes();
+        DrainChanges changes = new DrainChanges();
         List<DrainView> views = new ArrayList<>();
         synchronized (this) {
             long now = ticker.nanos();
@@ -133,28 +105,28 @@ public final class DrainBook {
                             ? OptionalLong.empty()
                             : OptionalLong.of(now + timeLeft.toNanos());
             for (String taskManager : new LinkedHashSet<>(taskManagers)) {
-                Entry entry = entries.get(taskManager);
+                DrainEntry entry = entries.get(taskManager);
                 if (entry == null || !entry.hides()) {
-                    entries.remove(taskManager);
-                    entry = new Entry(taskManager, reason, noticeAge, now, deadline, jobs.keySet());
+                    entry =
+                            new DrainEntry(
+                                    taskManager, reason, noticeAge, now, deadline, jobs.keySet());
                     entry.revocable = asker != Asker.MACHINE;
                     entry.comesLater = asker == Asker.EARLIER_LEADER;
-                    entries.put(taskManager, entry);
-                    log(entry, now);
-                    if (entry.awaited.isEmpty()) {
+                    entries.add(entry);
+                    if (entry.isFree()) {
                         advance(entry, DrainState.DRAINED, changes);
                     }
                 } else {
                     entry.revocable &= asker != Asker.MACHINE;
-                    if (!entry.state.isFinal()) {
+                    if (!entry.state().isFinal()) {
                         entry.tighten(deadline, reason);
                     }
                 }
                 views.add(entry.view(now));
             }
-            forgetOld();
-            updateHidden();
-            changes.listeners.addAll(jobs.values());
+            entries.forgetOld();
+            hidden = entries.hidden();
+            changes.addListeners(jobs.values());
         }
         changes.publish();
         return views;
@@ -174,20 +146,20 @@ public final class DrainBook {
 
     /** Takes a drain back. */
     public Cancelled cancel(String taskManager) {
-        Changes changes = new Changes();
+        DrainChanges changes = new DrainChanges();
         DrainView view;
         synchronized (this) {
-            Entry entry = entries.get(taskManager);
+            DrainEntry entry = entries.get(taskManager);
             if (entry == null) {
                 return new Cancelled.Unknown();
             }
-            if (entry.state == DrainState.DRAINED || entry.state == DrainState.GONE) {
+            if (entry.state() == DrainState.DRAINED || entry.state() == DrainState.GONE) {
                 return new Cancelled.TooLate(entry.view(ticker.nanos()));
             }
-            if (!entry.state.isFinal()) {
+            if (!entry.state().isFinal()) {
                 advance(entry, DrainState.CANCELLED, changes);
-                updateHidden();
-                changes.listeners.addAll(jobs.values());
+                hidden = entries.hidden();
+                changes.addListeners(jobs.values());
             }
             view = entry.view(ticker.nanos());
         }
@@ -200,15 +172,15 @@ public final class DrainBook {
      * also one that is done, so that jobs may use the TaskManager again. Does nothing to any other.
      */
     public void takeBack(String taskManager) {
-        Changes changes = new Changes();
+        DrainChanges changes = new DrainChanges();
         synchronized (this) {
-            Entry entry = entries.get(taskManager);
+            DrainEntry entry = entries.get(taskManager);
             if (entry == null || !entry.revocable || !entry.hides()) {
                 return;
             }
             advance(entry, DrainState.CANCELLED, changes);
-            updateHidden();
-            changes.listeners.addAll(jobs.values());
+            hidden = entries.hidden();
+            changes.addListeners(jobs.values());
         }
         changes.publish();
     }
@@ -219,7 +191,9 @@ public final class DrainBook {
         synchronized (this) {
             waitedFor =
                     taskManagers.stream()
-                            .filter(t -> entries.containsKey(t) && entries.get(t).comesLater)
+                            .map(entries::get)
+                            .filter(e -> e != null && e.comesLater)
+                            .map(DrainEntry::taskManager)
                             .toList();
         }
         waitedFor.forEach(this::left);
@@ -232,13 +206,13 @@ public final class DrainBook {
 
     /** How many have ended, and how. */
     public synchronized Counts counts() {
-        return counts;
+        return entries.counts();
     }
 
     /** All drains that are remembered, the oldest first. */
     public synchronized List<DrainView> all() {
         long now = ticker.nanos();
-        return entries.values().stream().map(e -> e.view(now)).toList();
+        return entries.all().stream().map(e -> e.view(now)).toList();
     }
 
     /**
@@ -247,9 +221,9 @@ public final class DrainBook {
      */
     public CompletableFuture<Void> changeFrom(String taskManager, DrainState known) {
         synchronized (this) {
-            Entry entry = entries.get(taskManager);
-            if (entry != null && entry.state == known && !known.isFinal()) {
-                return entry.changed.copy();
+            DrainEntry entry = entries.get(taskManager);
+            if (entry != null && entry.state() == known && !known.isFinal()) {
+                return entry.changed().copy();
             }
         }
         return CompletableFuture.completedFuture(null);
@@ -271,10 +245,10 @@ public final class DrainBook {
 
     /** A job is over, or scheduled elsewhere: nothing of it runs on any TaskManager of ours. */
     public void deregister(String job) {
-        Changes changes = new Changes();
+        DrainChanges changes = new DrainChanges();
         synchronized (this) {
             jobs.remove(job);
-            for (Entry entry : entries.values()) {
+            for (DrainEntry entry : entries.all()) {
                 release(entry, job, changes);
             }
         }
@@ -283,16 +257,9 @@ public final class DrainBook {
 
     /** The drains that wait for a job, in the order in which they were asked for. */
     synchronized List<PendingDrain> pending(String job) {
-        return entries.values().stream()
-                .filter(e -> !e.state.isFinal() && e.awaited.contains(job))
-                .map(
-                        e ->
-                                new PendingDrain(
-                                        e.taskManager,
-                                        e.acceptedAt,
-                                        e.noticeAge,
-                                        e.reason,
-                                        e.deadline))
+        return entries.all().stream()
+                .filter(e -> !e.state().isFinal() && e.awaits(job))
+                .map(DrainEntry::pending)
                 .toList();
     }
 
@@ -300,7 +267,7 @@ public final class DrainBook {
     void checkpointing(Collection<String> taskManagers) {
         advanceAll(
                 taskManagers,
-                e -> e.state == DrainState.ACCEPTED,
+                e -> e.state() == DrainState.ACCEPTED,
                 e -> {},
                 DrainState.CHECKPOINTING);
     }
@@ -309,7 +276,7 @@ public final class DrainBook {
     void waitingAgain(Collection<String> taskManagers) {
         advanceAll(
                 taskManagers,
-                e -> e.state == DrainState.CHECKPOINTING,
+                e -> e.state() == DrainState.CHECKPOINTING,
                 e -> {},
                 DrainState.ACCEPTED);
     }
@@ -318,17 +285,17 @@ public final class DrainBook {
     void moving(Collection<String> taskManagers, Long checkpointId) {
         advanceAll(
                 taskManagers,
-                e -> !e.state.isFinal() && e.state != DrainState.MOVING,
+                e -> !e.state().isFinal() && e.state() != DrainState.MOVING,
                 e -> e.checkpointId = checkpointId,
                 DrainState.MOVING);
     }
 
     /** Nothing of a job is on these TaskManagers any more. */
     void released(String job, Collection<String> taskManagers) {
-        Changes changes = new Changes();
+        DrainChanges changes = new DrainChanges();
         synchronized (this) {
             for (String taskManager : taskManagers) {
-                Entry entry = entries.get(taskManager);
+                DrainEntry entry = entries.get(taskManager);
                 if (entry != null) {
                     release(entry, job, changes);
                 }
@@ -342,15 +309,15 @@ public final class DrainBook {
      * nothing hides it.
      */
     public void left(String taskManager) {
-        Changes changes = new Changes();
+        DrainChanges changes = new DrainChanges();
         synchronized (this) {
-            Entry entry = entries.get(taskManager);
+            DrainEntry entry = entries.get(taskManager);
             if (entry != null) {
                 entry.left = true;
-                if (!entry.state.isFinal()) {
+                if (!entry.state().isFinal()) {
                     advance(entry, DrainState.GONE, changes);
                 }
-                updateHidden();
+                hidden = entries.hidden();
             }
         }
         changes.publish();
@@ -364,12 +331,12 @@ public final class DrainBook {
     public void onlyThese(Set<String> registered) {
         List<String> absent;
         synchronized (this) {
-            entries.values().forEach(e -> e.comesLater &= !registered.contains(e.taskManager));
+            entries.all().forEach(e -> e.comesLater &= !registered.contains(e.taskManager()));
             absent =
-                    entries.values().stream()
-                            .filter(e -> e.state == DrainState.DRAINED && !e.left)
+                    entries.all().stream()
+                            .filter(e -> e.state() == DrainState.DRAINED && !e.left)
                             .filter(e -> !e.comesLater)
-                            .map(e -> e.taskManager)
+                            .map(e -> e.taskManager())
                             .filter(t -> !registered.contains(t))
                             .toList();
         }
@@ -378,13 +345,13 @@ public final class DrainBook {
 
     private void advanceAll(
             Collection<String> taskManagers,
-            Predicate<Entry> which,
-            Consumer<Entry> edit,
+            Predicate<DrainEntry> which,
+            Consumer<DrainEntry> edit,
             DrainState next) {
-        Changes changes = new Changes();
+        DrainChanges changes = new DrainChanges();
         synchronized (this) {
             for (String taskManager : taskManagers) {
-                Entry entry = entries.get(taskManager);
+                DrainEntry entry = entries.get(taskManager);
                 if (entry != null && which.test(entry)) {
                     edit.accept(entry);
                     advance(entry, next, changes);
@@ -394,122 +361,13 @@ public final class DrainBook {
         changes.publish();
     }
 
-    private void release(Entry entry, String job, Changes changes) {
-        if (entry.awaited.remove(job) && entry.awaited.isEmpty() && !entry.state.isFinal()) {
+    private void release(DrainEntry entry, String job, DrainChanges changes) {
+        if (entry.free(job) && !entry.state().isFinal()) {
             advance(entry, DrainState.DRAINED, changes);
         }
     }
 
-    private void advance(Entry entry, DrainState next, Changes changes) {
-        entry.state = next;
-        long now = ticker.nanos();
-        if (next.isFinal()) {
-            entry.endedAt = now;
-            counts = counts.with(entry);
-        }
-        log(entry, now);
-        changes.futures.add(entry.changed);
-        entry.changed = new CompletableFuture<>();
-    }
-
-    private void updateHidden() {
-        hidden =
-                entries.values().stream()
-                        .filter(Entry::hides)
-                        .map(e -> e.taskManager)
-                        .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private void forgetOld() {
-        List<Entry> over =
-                entries.values().stream()
-                        .filter(e -> !e.hides())
-                        .sorted(Comparator.comparingLong(e -> e.endedAt))
-                        .toList();
-        over.stream()
-                .limit(Math.max(0, over.size() - REMEMBERED))
-                .forEach(e -> entries.remove(e.taskManager));
-    }
-
-    private static void log(Entry entry, long now) {
-        if (LOG.isInfoEnabled()) {
-            DrainView view = entry.view(now);
-            LOG.info(
-                    "Drain of TaskManager {} ({}): {} after {} ms, {}{}",
-                    view.taskManager(),
-                    view.reason(),
-                    view.state(),
-                    view.elapsedMs(),
-                    view.timeLeftMs() == null
-                            ? "no deadline"
-                            : view.timeLeftMs() + " ms to the deadline",
-                    view.checkpointId() == null ? "" : ", checkpoint " + view.checkpointId());
-        }
-    }
-
-    private static final class Entry {
-        final String taskManager;
-        final Duration noticeAge;
-        final long acceptedAt;
-        final Set<String> awaited;
-        NoticeKind reason;
-        OptionalLong deadline;
-        DrainState state = DrainState.ACCEPTED;
-        Long checkpointId;
-        long endedAt;
-        boolean left;
-        boolean revocable;
-        boolean comesLater;
-        CompletableFuture<Void> changed = new CompletableFuture<>();
-
-        Entry(
-                String taskManager,
-                NoticeKind reason,
-                Duration noticeAge,
-                long acceptedAt,
-                OptionalLong deadline,
-                Collection<String> awaited) {
-            this.taskManager = taskManager;
-            this.reason = reason;
-            this.noticeAge = noticeAge;
-            this.acceptedAt = acceptedAt;
-            this.deadline = deadline;
-            this.awaited = new HashSet<>(awaited);
-        }
-
-        boolean hides() {
-            return !left && (!state.isFinal() || state == DrainState.DRAINED);
-        }
-
-        void tighten(OptionalLong other, NoticeKind otherReason) {
-            if (other.isPresent()
-                    && (deadline.isEmpty() || other.getAsLong() < deadline.getAsLong())) {
-                deadline = other;
-                reason = otherReason;
-            }
-        }
-
-        DrainView view(long now) {
-            return new DrainView(
-                    taskManager,
-                    state,
-                    reason,
-                    deadline.isPresent()
-                            ? Math.max(0, Ticker.millisBetween(now, deadline.getAsLong()))
-                            : null,
-                    checkpointId,
-                    Ticker.millisBetween(acceptedAt, state.isFinal() ? endedAt : now));
-        }
-    }
-
-    /** What has to be told once the lock is released. */
-    private static final class Changes {
-        final List<CompletableFuture<Void>> futures = new ArrayList<>();
-        final List<Runnable> listeners = new ArrayList<>();
-
-        void publish() {
-            futures.forEach(f -> f.complete(null));
-            listeners.forEach(Runnable::run);
-        }
+    private void advance(DrainEntry entry, DrainState next, DrainChanges changes) {
+        entries.advance(entry, next, ticker.nanos(), changes);
     }
 }
