@@ -26,7 +26,9 @@ public record Action(Kind kind, String taskManager, Double multiplier, Double ra
         /** One machine more. */
         ADD(false),
         /** Another load: exactly one of multiplier and rate is given. */
-        LOAD(false);
+        LOAD(false),
+        /** No more load: what was sent is still waited for. */
+        END(false);
 
         private final boolean onMachine;
 

@@ -21,18 +21,13 @@ export class Actions {
   /** Fills in the controls that this page has. */
   offer(description) {
     const place = document.getElementById('controls');
-    const add = document.getElementById('add');
     const load = document.getElementById('load');
     const form = document.getElementById('rate-form');
     const mayLoad = description.actions.includes('LOAD') && description.load;
-    const mayAdd = description.actions.includes('ADD');
-    place.hidden = !mayLoad && !mayAdd;
-    add.parentElement.hidden = !mayAdd;
+    const mayAdd = this.offerButton('add', description);
+    const mayEnd = this.offerButton('end', description);
+    place.hidden = !mayLoad && !mayAdd && !mayEnd;
     form.hidden = load.hidden = !mayLoad;
-    if (mayAdd) {
-      add.addEventListener('click', () => this.act('add', {}));
-      this.controls.push(add);
-    }
     if (mayLoad) {
       setText(document.getElementById('planned'), `Planned: ${description.load.planned}`);
       load.replaceChildren(
@@ -51,6 +46,18 @@ export class Actions {
       });
       this.controls.push(form.querySelector('button'));
     }
+  }
+
+  /** One that is for an action that is about nothing in particular; tells whether it is there. */
+  offerButton(name, description) {
+    const button = document.getElementById(name);
+    const offered = description.actions.includes(name.toUpperCase());
+    button.hidden = !offered;
+    if (offered) {
+      button.addEventListener('click', () => this.act(name, {}));
+      this.controls.push(button);
+    }
+    return offered;
   }
 
   /** Only while there is something to do it to. */

@@ -34,6 +34,7 @@ public record LiveControls(
     public synchronized String perform(Action action) throws ActionException {
         Machines fleet =
                 machines.get()
+                        .filter(running -> !load.hasEnded())
                         .orElseThrow(
                                 () ->
                                         new ActionException(
@@ -43,6 +44,7 @@ public record LiveControls(
                 switch (action.kind()) {
                     case ADD -> add(fleet);
                     case LOAD -> change(action);
+                    case END -> end();
                     case NOTICE, FREEZE, THAW, KILL ->
                             act(action.kind(), fleet, member(fleet, action.taskManager()));
                 };
@@ -93,6 +95,12 @@ public record LiveControls(
                         Locale.ROOT,
                         "the load is %s times the planned",
                         plain(action.multiplier()));
+    }
+
+    private String end() {
+        load.end(second.getAsDouble());
+        interventions.harmless();
+        return "the load ends; what was sent is waited for and checked";
     }
 
     private static String plain(double number) {

@@ -5,12 +5,13 @@ import java.util.List;
 
 /**
  * A planned load that can be changed while it runs: from one moment on it is a multiple of what was
- * planned, or a fixed rate. What was due before stays due. Any thread may change it while any other
- * reads.
+ * planned, or a fixed rate; and it can be ended early. What was due before stays due. Any thread
+ * may change it while any other reads.
  */
 public final class AdjustableLoad implements LoadProfile {
     private final LoadProfile planned;
     private volatile List<Stretch> stretches;
+    private volatile boolean ended;
 
     /**
      * @param planned holds until the first change
@@ -39,6 +40,21 @@ public final class AdjustableLoad implements LoadProfile {
     public void hold(double second, double rate) {
         requireNotNegative(rate);
         change(second, Double.NaN, rate);
+    }
+
+    /**
+     * From then on nothing.
+     *
+     * @param second seconds since the start; a time before the last change counts as that
+     */
+    public void end(double second) {
+        hold(second, 0);
+        ended = true;
+    }
+
+    /** Whether somebody has ended it. */
+    public boolean hasEnded() {
+        return ended;
     }
 
     private synchronized void change(double second, double factor, double rate) {

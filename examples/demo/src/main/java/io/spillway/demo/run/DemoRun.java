@@ -361,7 +361,7 @@ public final class DemoRun implements AutoCloseable {
         recording = true;
         fleet.follow();
         long seconds = settings.duration().toSeconds();
-        for (int tick = 1; tick <= seconds; tick++) {
+        for (int tick = 1; tick <= seconds && !load.hasEnded(); tick++) {
             awaitSecond(tick);
             requireAlive();
             tell(takeSample());

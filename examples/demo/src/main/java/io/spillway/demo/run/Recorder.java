@@ -28,7 +28,7 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
     /**
      * Records a run.
      *
-     * @param samples in order of time
+     * @param samples one for each second that the load ran, in order of time
      * @param journal what happened
      * @param verdict what came of the records
      */
@@ -53,7 +53,7 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
                         statistics.maxTaskManagers());
         return new DemoRecording(
                 "A fleet that follows its load",
-                describe(),
+                describe(samples.size()),
                 startedEpochMs,
                 samples,
                 journal.events().stream().map(this::withGap).toList(),
@@ -84,10 +84,13 @@ record Recorder(DemoSettings settings, long startedEpochMs, Gaps gaps) {
         return settings.mode() == Mode.STOCK ? "SIGTERM" : "SIGTERM (drain)";
     }
 
-    private Map<String, String> describe() {
+    private Map<String, String> describe(int seconds) {
         Map<String, String> described = new LinkedHashMap<>();
         described.put("load", settings.loadText());
-        described.put("duration", settings.duration().toSeconds() + " s");
+        long planned = settings.duration().toSeconds();
+        described.put(
+                "duration",
+                seconds < planned ? "%d of %d s".formatted(seconds, planned) : planned + " s");
         described.put(
                 "one TaskManager takes",
                 Tuning.RATE_PER_TASK_MANAGER

@@ -76,6 +76,21 @@ class LiveControlsTest {
     }
 
     @Test
+    void theEndOfTheLoadIsTheLastThatCanBeAskedFor() throws ActionException {
+        on(Action.Kind.END, null);
+
+        assertThat(load.hasEnded()).isTrue();
+        assertThat(interventions.count()).isEqualTo(1);
+        assertThat(notes)
+                .extracting(Mark::text)
+                .containsExactly(
+                        "from the page: the load ends; what was sent is waited for and checked");
+        for (Action.Kind each : Action.Kind.values()) {
+            assertRefused(each, "tm-1", ActionException.Kind.CONFLICT, "load doesn't run");
+        }
+    }
+
+    @Test
     void refusesWhatCannotBeDoneAndNotesNothing() {
         assertRefused(Action.Kind.KILL, "tm-9", ActionException.Kind.NOT_FOUND, "no machine tm-9");
         assertRefused(Action.Kind.THAW, "tm-1", ActionException.Kind.CONFLICT, "isn't frozen");

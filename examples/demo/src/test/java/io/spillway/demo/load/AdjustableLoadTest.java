@@ -75,6 +75,17 @@ class AdjustableLoadTest {
     }
 
     @Test
+    void anEndedLoadSendsWhatWasDueAndNoMore() {
+        assertThat(load.hasEnded()).isFalse();
+
+        load.end(10);
+
+        assertThat(load.hasEnded()).isTrue();
+        assertThat(load.rate(10)).isZero();
+        assertThat(load.records(1000)).isCloseTo(planned.records(10), within(1e-6));
+    }
+
+    @Test
     void refusesWhatIsNoLoad() {
         assertThatThrownBy(() -> load.multiply(1, -1)).hasMessageContaining("must be");
         assertThatThrownBy(() -> load.hold(1, Double.NaN)).hasMessageContaining("must be");

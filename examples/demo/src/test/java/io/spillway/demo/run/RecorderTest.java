@@ -8,6 +8,7 @@ import io.spillway.demo.report.Event;
 import io.spillway.demo.report.Sample;
 import io.spillway.demo.verify.OutputWatch.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,24 @@ class RecorderTest {
                 .containsEntry("one TaskManager takes", "1000 records/s (burns CPU)")
                 .containsEntry("scaling rule", "RequiredTaskManagers of the scaling signal")
                 .containsEntry("seed", "7");
+    }
+
+    @Test
+    void aRunThatWasEndedEarlyTellsHowLongItTook() {
+        List<Sample> all = new ArrayList<>();
+        for (int second = 1; second <= 60; second++) {
+            all.add(sample(second, 0, 1));
+        }
+
+        assertThat(duration(all)).isEqualTo("60 s");
+        assertThat(duration(all.subList(0, 41))).isEqualTo("41 of 60 s");
+    }
+
+    private static String duration(List<Sample> samples) {
+        return new Recorder(SETTINGS, 0, (from, to) -> 0)
+                .record(samples, new FleetJournal(), new Verdict(1, 0, 0, 0, 0, 0))
+                .settings()
+                .get("duration");
     }
 
     @Test
