@@ -1,17 +1,13 @@
 package io.spillway.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import io.spillway.dist.Installation.Started;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
  * is played on this machine. The group grows and shrinks once.
  */
 class DemoOnGcpIT {
-    private static final Duration WHOLE_RUN = Duration.ofMinutes(6);
-
-    /** More than one TaskManager takes; then next to nothing, for the autoscaler's look back. */
-    private static final String UP_AND_DOWN = "seconds,rate\n0,1200\n18,1200\n20,200\n80,200\n";
-
     @TempDir private Path directory;
     private Installation spillway;
     private Path temporary;
@@ -50,33 +41,18 @@ class DemoOnGcpIT {
 
     @Test
     void aGroupThatFollowsCloudMonitoringCountsEveryRecordOnce() throws Exception {
-        Path load = Files.writeString(directory.resolve("load.csv"), UP_AND_DOWN);
-        Path report = directory.resolve("report");
+        ShortDemo demo =
+                ShortDemo.start(spillway, directory, "--cloud", "gcp", "--max-taskmanagers", "2");
+        JsonNode result = demo.growAndShrink(() -> true);
 
-        Started demo =
-                spillway.start(
-                        "demo",
-                        "--cloud",
-                        "gcp",
-                        "--rate-file",
-                        load.toString(),
-                        "--max-taskmanagers",
-                        "2",
-                        "--report-dir",
-                        report.toString(),
-                        "--no-page");
-        await().atMost(WHOLE_RUN)
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> !demo.process().isAlive());
-
-        assertThat(demo.exitCode()).as(demo.output()).isZero();
-        JsonNode result = new ObjectMapper().readTree(report.resolve("report.json").toFile());
-        assertThat(result.path("records").asLong()).isGreaterThan(20_000);
+        assertThat(result.path("records").asLong()).isGreaterThan(10_000);
         for (String none : List.of("lost", "duplicated", "processedAgain", "failures")) {
             assertThat(result.path(none).asLong(-1)).as(none).isZero();
         }
         assertThat(result.path("maxTaskManagers").asInt()).isEqualTo(2);
-        assertThat(result.path("rescales").asInt()).as(demo.output()).isEqualTo(2);
+        assertThat(ShortDemo.events(result, "SCALE_OUT")).as(demo.output()).hasSize(1);
+        assertThat(ShortDemo.events(result, "SCALE_IN")).as(demo.output()).hasSize(1);
+        assertThat(result.path("rescales").asInt()).as("one move each").isEqualTo(2);
         assertThat(result.path("plannedRescales").asInt()).isEqualTo(2);
         assertThat(demo.output()).contains("CreateTimeSeries");
     }

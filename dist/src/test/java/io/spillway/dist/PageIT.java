@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The live pages in a real browser, on real fleets. */
 class PageIT {
-    private static final Pattern URL =
-            Pattern.compile("page is at (http://127\\.0\\.0\\.1:\\S+#\\S+)");
     private static final String PHASE = "document.getElementById('state').dataset.phase";
 
     @TempDir private Path directory;
@@ -53,7 +49,7 @@ class PageIT {
     void theDemosPageMovesAndObeys() throws Exception {
         Path temporary = Files.createDirectories(directory.resolve("tmp"));
         spillway.setEnvironment("TMPDIR", temporary.toString());
-        Path load = Files.writeString(directory.resolve("load.csv"), "0,300\n75,300\n");
+        Path load = Files.writeString(directory.resolve("load.csv"), "0,300\n600,300\n");
         Path report = directory.resolve("report");
         Started demo =
                 spillway.start(
@@ -64,7 +60,7 @@ class PageIT {
                         "3",
                         "--report-dir",
                         report.toString());
-        browser.open(url(demo));
+        browser.open(DemoPage.url(demo));
         awaitThat("the load runs", PHASE + " === 'RUNNING'");
 
         // A clicked notice, to begin with: another machine has to come before this one may go.
@@ -115,6 +111,7 @@ class PageIT {
         assertReadable("tm-0002");
         assertThat(browser.problems()).isEmpty();
 
+        browser.evaluate("document.getElementById('end').click()");
         awaitThat("the run is over", PHASE + " === 'ENDED'");
         assertThat(text("outcome"))
                 .contains("Every record was counted exactly once", report.toString());
@@ -135,11 +132,11 @@ class PageIT {
         spillway.start("taskmanager");
         spillway.fleet().awaitRunning(2);
 
-        browser.open(url(spillway.start("fleet", "--page")));
+        browser.open(DemoPage.url(spillway.start("fleet", "--page")));
         awaitThat("the fleet", row("IN_SERVICE", "!== undefined"));
         assertThat(browser.accessible()).noneMatch(node -> node.startsWith("button: "));
 
-        browser.open(url(spillway.start("fleet", "--page", "--allow-drain")));
+        browser.open(DemoPage.url(spillway.start("fleet", "--page", "--allow-drain")));
         awaitThat("a button", "document.querySelectorAll('button[data-action]').length === 2");
         String machine =
                 browser.evaluate("document.querySelector('tr[data-machine]').dataset.machine")
@@ -217,12 +214,5 @@ class PageIT {
                 .atMost(Installation.ENOUGH)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> browser.evaluate(condition).asBoolean());
-    }
-
-    private static String url(Started process) {
-        await().atMost(Installation.ENOUGH).until(() -> URL.matcher(process.output()).find());
-        Matcher found = URL.matcher(process.output());
-        assertThat(found.find()).isTrue();
-        return found.group(1);
     }
 }
