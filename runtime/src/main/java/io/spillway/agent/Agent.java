@@ -152,6 +152,19 @@ public final class Agent {
                         this::notJoined);
     }
 
+    private void prepareToJoin() {
+        thread.ask(
+                () -> {
+                    lifecycle.prepare();
+                    return null;
+                },
+                (nothing, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("Not prepared to join: {}", failure.getMessage());
+                    }
+                });
+    }
+
     private void stopJoining() {
         joinTimeout.cancel();
         if (joining != null) {
@@ -196,6 +209,9 @@ public final class Agent {
         @Override
         public void started(long pid) {
             if (state == AgentState.BOOTING || state == AgentState.JOINING) {
+                if (!hasJoined) {
+                    prepareToJoin();
+                }
                 join("TaskManager process " + pid + " started");
             }
         }
