@@ -13,10 +13,8 @@ import io.spillway.spi.cloud.InstanceLifecycle;
 import io.spillway.spi.cloud.NoticeKind;
 import io.spillway.spi.cloud.TerminationNotice;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -24,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The agent's state machine: {@code BOOTING → JOINING → IN_SERVICE → DRAINING → RELEASED}, or
- * {@code FAILED}. All of it runs on the agent's thread; {@link #start} and {@link #signalled} may
- * be called from any.
+ * {@code FAILED}; from {@code RELEASED} back to {@code BOOTING} when the machine stays after all.
+ * All of it runs on the agent's thread; {@link #start} and {@link #signalled} may be called from
+ * any.
  */
 public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -40,12 +39,6 @@ public final class Agent {
      * A launch hook waits up to an hour by default; who is in service by then must have said so.
      */
     private static final Duration LAUNCH_PATIENCE = Duration.ofHours(1);
-
-    /** How long the agent stays for a cloud that can't be told, when nothing ends it before. */
-    private static final Duration LAST_PATIENCE = Duration.ofMinutes(1);
-
-    /** What the stop leaves for the machine's own shutdown. */
-    private static final Duration LAST_MOMENT = Duration.ofMillis(500);
 
     private final AgentThread thread;
     private final AgentSettings settings;
@@ -67,6 +60,8 @@ public final class Agent {
     private Optional<PendingNotice> notice = Optional.empty();
     private Optional<PendingNotice> advice = Optional.empty();
     private ReplacementWatch replacement;
+    private boolean advisedOnceReplaced;
+    private Departure departure;
     private boolean stopping;
 
     @Inject
@@ -120,7 +115,7 @@ public final class Agent {
     public void signalled(String signal) {
         thread.execute(
                 () -> {
-                    if (state == AgentState.DRAINING || stopping) {
+                    if (state == AgentState.DRAINING || state == AgentState.FAILED) {
                         LOG.info(
                                 "{}: {} while {}: that goes on, {}.",
                                 member.taskManager(),
@@ -155,6 +150,19 @@ public final class Agent {
                 thread.schedule(
                         Duration.ofNanos(Math.max(0, joinDeadline - thread.nanos())),
                         this::notJoined);
+    }
+
+    private void prepareToJoin() {
+        thread.ask(
+                () -> {
+                    lifecycle.prepare();
+                    return null;
+                },
+                (nothing, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("Not prepared to join: {}", failure.getMessage());
+                    }
+                });
     }
 
     private void stopJoining() {
@@ -201,6 +209,9 @@ public final class Agent {
         @Override
         public void started(long pid) {
             if (state == AgentState.BOOTING || state == AgentState.JOINING) {
+                if (!hasJoined) {
+                    prepareToJoin();
+                }
                 join("TaskManager process " + pid + " started");
             }
         }
@@ -236,6 +247,10 @@ public final class Agent {
     // --- notices and the drain ------------------------------------------------------------------
 
     private void noticesChanged() {
+        lowerWhatFollowedFromAdvice();
+        if (departure != null) {
+            departure.noticesChanged();
+        }
         if (stopping) {
             return;
         }
@@ -278,6 +293,15 @@ public final class Agent {
             watchForReplacement();
             heartbeat();
             drain(notice.get());
+        }
+    }
+
+    /** What the JobManager accepts after the advice was withdrawn stands. */
+    private void lowerWhatFollowedFromAdvice() {
+        boolean before = advisedOnceReplaced;
+        advisedOnceReplaced = notices.onceReplaced().isPresent();
+        if (before && !advisedOnceReplaced) {
+            notices.lower(REPLACEMENT);
         }
     }
 
@@ -373,35 +397,49 @@ public final class Agent {
                     outcome.words());
         }
         stop(
-                timeLeft().map(left -> left.minus(LAST_MOMENT)).orElse(STOP_WITHOUT_DEADLINE),
-                () ->
-                        release(
-                                () -> {
-                                    transition(AgentState.RELEASED, outcome.words());
-                                    exit.complete(ExitCode.OK);
-                                }));
+                timeLeft()
+                        .map(left -> left.minus(Departure.LAST_MOMENT))
+                        .orElse(STOP_WITHOUT_DEADLINE),
+                () -> depart(outcome));
     }
 
-    /**
-     * A group that takes its machine away waits for "release". One that doesn't know yet that the
-     * machine goes, or wouldn't take it at all, is asked to replace it. Whoever stops the process
-     * waits for nothing but its end.
-     */
-    private void release(Runnable then) {
-        NoticeKind kind = notice.map(PendingNotice::kind).orElse(NoticeKind.SHUTDOWN);
-        Duration patience =
-                kind == NoticeKind.SHUTDOWN
-                        ? Duration.ZERO
-                        : timeLeft().map(left -> left.minus(LAST_MOMENT)).orElse(LAST_PATIENCE);
-        Word word =
-                ASK_FOR_ANOTHER.contains(kind)
-                        ? word("unhealthy", () -> lifecycle.unhealthy("drained because of " + kind))
-                        : word("release", lifecycle::release);
-        word.say(patience, () -> true, then);
+    private void depart(DrainOutcome outcome) {
+        departure =
+                new Departure(
+                        thread,
+                        member.taskManager(),
+                        lifecycle,
+                        notices,
+                        new Departure.Listener() {
+                            @Override
+                            public void released() {
+                                transition(AgentState.RELEASED, outcome.words());
+                            }
+
+                            @Override
+                            public void over() {
+                                notices.stop();
+                                exit.complete(ExitCode.OK);
+                            }
+
+                            @Override
+                            public void stays() {
+                                startAgain();
+                            }
+                        });
+        departure.start(notice.map(PendingNotice::kind).orElse(NoticeKind.SHUTDOWN), timeLeft());
     }
 
-    private static final Set<NoticeKind> ASK_FOR_ANOTHER =
-            EnumSet.of(NoticeKind.REBALANCE, NoticeKind.MAINTENANCE);
+    /** The slots of the TaskManager that was drained stay hidden: it takes a new one. */
+    private void startAgain() {
+        departure = null;
+        stopping = false;
+        hasJoined = false;
+        notice = Optional.empty();
+        joinDeadline = thread.nanos() + settings.joinTimeout().toNanos();
+        transition(AgentState.BOOTING, "notice withdrawn, the machine stays");
+        taskManager.start(new Supervision());
+    }
 
     private static final Duration STOP_WITHOUT_DEADLINE = Duration.ofMinutes(1);
 
@@ -412,7 +450,6 @@ public final class Agent {
         drain = null;
         stopJoining();
         announcer.stop();
-        notices.stop();
         taskManager.stop(timeLeft.isNegative() ? Duration.ZERO : timeLeft, then);
     }
 
@@ -429,7 +466,8 @@ public final class Agent {
                         exit.complete(code);
                     }
                 };
-        word(word, call).say(LAST_PATIENCE, () -> true, end);
+        word(word, call).say(Departure.LAST_PATIENCE, () -> true, end);
+        notices.stop();
         stop(STOP_WITHOUT_DEADLINE, end);
     }
 

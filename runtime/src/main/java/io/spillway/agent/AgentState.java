@@ -10,7 +10,10 @@ public enum AgentState {
     IN_SERVICE,
     /** The machine will go: work is taken off the TaskManager, which is then stopped. */
     DRAINING,
-    /** The TaskManager is stopped and the cloud knows that the machine may go. The end. */
+    /**
+     * The TaskManager is stopped and the cloud knows that the machine may go. The end, unless the
+     * notice is withdrawn.
+     */
     RELEASED,
     /** The TaskManager couldn't join, or kept dying. The end. */
     FAILED

@@ -174,32 +174,4 @@ class AgentDrainsTest {
         f.advance(SECOND);
         assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
     }
-
-    @Test
-    void aHookThatWaitsIsToldAgainAndAgain() {
-        AgentFixture f = AgentFixture.inService();
-        f.group.notice =
-                Optional.of(new TerminationNotice(NoticeKind.SCALE_IN, Optional.empty(), true));
-        f.advance(SECOND.multipliedBy(4));
-        f.lifecycle.failing = true;
-        f.jobManager.drains.put(ID, DrainState.DRAINED);
-        f.advance(SECOND.multipliedBy(10));
-        assertThat(f.exitCode()).isNull();
-        f.lifecycle.failing = false;
-        f.advance(SECOND.multipliedBy(10));
-        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(f.lifecycle.told).containsSubsequence("joined", "release", "release");
-    }
-
-    @Test
-    void aCloudThatCannotBeToldForAMinuteIsGivenUp() {
-        AgentFixture f = AgentFixture.inService();
-        f.group.notice =
-                Optional.of(new TerminationNotice(NoticeKind.SCALE_IN, Optional.empty(), true));
-        f.advance(SECOND.multipliedBy(4));
-        f.lifecycle.failing = true;
-        f.jobManager.drains.put(ID, DrainState.DRAINED);
-        f.advance(SECOND.multipliedBy(62));
-        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
-    }
 }

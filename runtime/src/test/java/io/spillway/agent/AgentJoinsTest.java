@@ -19,6 +19,7 @@ class AgentJoinsTest {
         f.jobManager.registered.put(ID, SLOTS - 1);
         f.advance(SECOND.multipliedBy(3));
         assertThat(f.lifecycle.told).isEmpty();
+        assertThat(f.lifecycle.prepared).isEqualTo(1);
         f.jobManager.registered.put(ID, SLOTS);
         f.advance(SECOND);
         assertThat(f.lifecycle.told).containsExactly("joined");

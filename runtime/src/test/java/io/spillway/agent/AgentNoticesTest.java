@@ -13,8 +13,6 @@ import io.spillway.spi.cloud.TerminationNotice;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the agent makes of the cloud's notices. */
 class AgentNoticesTest {
@@ -37,9 +35,10 @@ class AgentNoticesTest {
                 .containsExactly("SPOT_INTERRUPTION", 120_000L);
         f.spot.failure = "what it said counts on";
         f.advance(Duration.ofSeconds(116).minusMillis(1));
-        assertThat(f.exitCode()).isNull();
+        assertThat(f.taskManagers.last().terminated).isFalse();
         f.advance(Duration.ofMillis(1));
-        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(f.taskManagers.last().terminated).isTrue();
+        assertThat(f.lifecycle.told).startsWith("joined", "heartbeat").endsWith("release");
     }
 
     @Test
@@ -67,19 +66,6 @@ class AgentNoticesTest {
         f.jobManager.drains.put(ID, DrainState.DRAINED);
         f.advance(SECOND);
         assertThat(f.exitCode()).as("it can drain again").isEqualTo(ExitCode.OK);
-    }
-
-    @Test
-    void withdrawnTooLateChangeNothing() {
-        AgentFixture f = AgentFixture.inService();
-        f.taskManagers.obedient = false;
-        f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ofMinutes(2));
-        f.advance(ROUND);
-        f.jobManager.drains.put(ID, DrainState.DRAINED);
-        f.spot.notice = Optional.empty();
-        f.advance(SECOND.multipliedBy(20));
-        assertThat(f.jobManager.cancelled).isEmpty();
-        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
     }
 
     @Test
@@ -118,18 +104,6 @@ class AgentNoticesTest {
         assertThat(f.group.asked - group).isEqualTo(5);
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"REBALANCE", "MAINTENANCE"})
-    void thatTheGroupDoesNotActUponMakeItReplaceTheMachine(NoticeKind kind) {
-        AgentFixture f = AgentFixture.inService();
-        f.spot.notice = Optional.of(new TerminationNotice(kind, Optional.empty(), true));
-        f.advance(SECOND.multipliedBy(4));
-        f.jobManager.drains.put(ID, DrainState.DRAINED);
-        f.advance(SECOND);
-        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(f.lifecycle.told).containsExactly("joined", "unhealthy");
-    }
-
     @Test
     void thatAreAdviceAreShownAndDrainNothing() {
         AgentFixture f = AgentFixture.inService();
@@ -166,7 +140,6 @@ class AgentNoticesTest {
         f.advance(SECOND.multipliedBy(5));
         f.jobManager.drains.put(ID, DrainState.DRAINED);
         f.advance(SECOND);
-        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(f.lifecycle.told).containsExactly("joined", "unhealthy");
     }
 
@@ -206,7 +179,7 @@ class AgentNoticesTest {
         f.spot.notice = certain(NoticeKind.PREEMPTION, Duration.ZERO);
         f.advance(ROUND);
         assertThat(f.taskManagers.last().terminated).isTrue();
-        assertThat(f.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(f.lifecycle.told).containsExactly("joined", "release");
     }
 
     private static Optional<TerminationNotice> certain(NoticeKind kind, Duration left) {

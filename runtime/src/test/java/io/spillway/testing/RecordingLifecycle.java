@@ -10,6 +10,9 @@ public final class RecordingLifecycle implements InstanceLifecycle {
     /** What was told, in order. */
     public final List<String> told = new ArrayList<>();
 
+    /** How often it was to get ready. */
+    public int prepared;
+
     /** When true, every call fails. */
     public boolean failing;
 
@@ -22,6 +25,11 @@ public final class RecordingLifecycle implements InstanceLifecycle {
     @Override
     public boolean heldBack() {
         return heldBackFor > 0 && heldBackFor-- > 0;
+    }
+
+    @Override
+    public void prepare() {
+        prepared++;
     }
 
     @Override

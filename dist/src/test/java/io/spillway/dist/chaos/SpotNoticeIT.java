@@ -74,8 +74,24 @@ class SpotNoticeIT {
         assertThat(storm.cluster().inService()).hasSize(INSTANCES).contains(instance);
     }
 
+    /** One restart away from it, and one when it has joined again. */
     @Test
     @Order(2)
+    void aNoticeThatIsWithdrawnAfterTheDrainGivesTheMachineBack() throws Exception {
+        String instance = storm.cluster().inService().get(0);
+
+        storm.cluster().aws().reclaim(instance, NOTICE);
+        storm.awaitLog(instance, "DRAINING -> RELEASED");
+        storm.cluster().aws().withdrawReclaim(instance);
+        storm.awaitLog(instance, "RELEASED -> BOOTING");
+
+        storm.assertMovedByPlan();
+        assertThat(storm.restarts()).isEqualTo(2);
+        assertThat(storm.cluster().inService()).hasSize(INSTANCES).contains(instance);
+    }
+
+    @Test
+    @Order(3)
     void aNoticeThatComesWhileMetadataDontAnswerIsHeardAfterwards() throws Exception {
         String instance = newest();
         Ec2Instance machine = storm.machine(instance);
@@ -105,7 +121,7 @@ class SpotNoticeIT {
 
     /** The third machine is a spare: the job has slots for two. */
     @Test
-    @Order(3)
+    @Order(4)
     void aMachineAtRiskIsDrainedOnceThereIsAnother() throws Exception {
         String instance = newest();
 
@@ -116,13 +132,17 @@ class SpotNoticeIT {
 
         storm.awaitLog(instance, "DRAINING -> RELEASED");
         assertThat(storm.log(instance)).contains("REBALANCE by replacement in service");
+        storm.await(
+                instance + " has been replaced through its hook",
+                () -> storm.machine(instance).state() == Ec2Instance.State.TERMINATED);
+        assertThat(storm.machine(instance).killed()).isFalse();
         storm.assertMovedByPlan();
         assertThat(storm.restarts()).isEqualTo(1);
     }
 
     /** Nothing announces that to the JobManager: the next one goes on from the last checkpoint. */
     @Test
-    @Order(4)
+    @Order(5)
     void theJobManagersMachineIsReclaimedAndReplaced() throws Exception {
         String jobManager = storm.cluster().jobManagers().instances().get(0).id();
         long started = storm.cluster().rest().startedMs();

@@ -9,10 +9,7 @@ import io.spillway.bench.cluster.Waiting.Condition;
 import io.spillway.dist.Installation;
 import io.spillway.localcloud.aws.ec2.Ec2Instance;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 
 /** A fleet on the local cloud's AWS that things happen to, and the proof that the job is well. */
 final class Storm implements AutoCloseable {
@@ -75,16 +72,8 @@ final class Storm implements AutoCloseable {
         return cluster.aws().instance(instance).orElseThrow();
     }
 
-    /** What an instance's agent has logged. */
     String log(String instance) throws IOException {
-        Path folder = machine(instance).directory().resolve("log");
-        StringBuilder text = new StringBuilder();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(each -> each.toString().endsWith("agent.log")).toList()) {
-                text.append(Files.readString(file));
-            }
-        }
-        return text.toString();
+        return cluster.agentLog(instance);
     }
 
     void awaitLog(String instance, String text) throws BenchException, InterruptedException {

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers the lifecycle hooks of the instance's Auto Scaling group. An instance in no group has
- * nobody to tell. Asks Auto Scaling nothing until the TaskManager has joined, and nothing between
- * that and the drain. Thread-safe.
+ * nobody to tell. Asks Auto Scaling nothing between the time when the TaskManager has joined and
+ * the drain. Thread-safe.
  */
 public final class GroupLifecycle implements InstanceLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(GroupLifecycle.class);
@@ -29,6 +29,7 @@ public final class GroupLifecycle implements InstanceLifecycle {
     private volatile Optional<String> group;
     private volatile Optional<List<String>> there = Optional.empty();
     private volatile boolean asked;
+    private volatile boolean warned;
 
     /**
      * @param group the group's name, where the metadata say it
@@ -53,6 +54,15 @@ public final class GroupLifecycle implements InstanceLifecycle {
     @Override
     public boolean heldBack() throws CloudException {
         return state().filter(TargetState::isHeldBack).isPresent();
+    }
+
+    /** The SDK's first call takes half a second, and another one next to nothing. */
+    @Override
+    public void prepare() throws CloudException {
+        Optional<String> name = group();
+        if (name.isPresent() && there.isEmpty()) {
+            there = Optional.of(calls.get().hooks(name.get()));
+        }
     }
 
     @Override
@@ -139,12 +149,14 @@ public final class GroupLifecycle implements InstanceLifecycle {
     }
 
     private void lookForHooks(String name) {
-        if (there.isPresent()) {
-            return;
-        }
         try {
-            there = Optional.of(calls.get().hooks(name));
-            hooks.missing(name, there.get()).ifPresent(LOG::warn);
+            if (there.isEmpty()) {
+                there = Optional.of(calls.get().hooks(name));
+            }
+            if (!warned) {
+                warned = true;
+                hooks.missing(name, there.get()).ifPresent(LOG::warn);
+            }
         } catch (CloudException e) {
             LOG.warn("Which lifecycle hooks group {} has isn't known: {}", name, e.getMessage());
         }

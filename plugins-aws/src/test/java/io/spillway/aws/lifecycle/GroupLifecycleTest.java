@@ -2,6 +2,7 @@ package io.spillway.aws.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.spillway.aws.metadata.IdentityDocument;
 import io.spillway.aws.metadata.InstanceMetadata;
@@ -60,6 +61,19 @@ class GroupLifecycleTest {
                 .containsEntry("DescribeLifecycleHooks", 1)
                 .containsEntry("CompleteLifecycleAction", 1);
         assertThat(lifecycle.terminateHookIsMissing()).isFalse();
+    }
+
+    @Test
+    void whoIsPreparedJoinsByOneCall() throws Exception {
+        start(true, LAUNCH, TERMINATE);
+        lifecycle.prepare();
+        lifecycle.prepare();
+        assertThat(cloud.aws.autoScaling().counts())
+                .containsExactly(entry("DescribeLifecycleHooks", 1));
+        assertThat(cloud.state()).contains(LifecycleState.PENDING_WAIT);
+        lifecycle.joined();
+        assertThat(cloud.count("DescribeLifecycleHooks")).isEqualTo(1);
+        assertThat(cloud.state()).contains(LifecycleState.IN_SERVICE);
     }
 
     @Test

@@ -58,14 +58,14 @@ class LocalStackMetricsIT {
         server.start();
         SDK.forEach(System::setProperty);
         System.setProperty(
-                "aws.endpointUrlCloudwatch",
+                "aws.endpointUrlCloudWatch",
                 "http://%s:%d".formatted(server.getHost(), server.getMappedPort(PORT)));
     }
 
     @AfterAll
     static void stop() {
         SDK.keySet().forEach(System::clearProperty);
-        System.clearProperty("aws.endpointUrlCloudwatch");
+        System.clearProperty("aws.endpointUrlCloudWatch");
         server.stop();
     }
 

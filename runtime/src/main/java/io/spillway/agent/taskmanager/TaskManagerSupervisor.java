@@ -39,6 +39,7 @@ public final class TaskManagerSupervisor {
     private boolean launching;
     private boolean stopping;
     private Runnable onStopped;
+    private AgentThread.Timer restart = () -> {};
 
     public TaskManagerSupervisor(
             AgentThread thread, TaskManagerLauncher launcher, AgentSettings.Restarts restarts) {
@@ -47,9 +48,14 @@ public final class TaskManagerSupervisor {
         this.restarts = restarts;
     }
 
-    /** Starts the process and keeps it running. Called once. */
+    /**
+     * Starts the process and keeps it running. Called once, and again after a {@link #stop} that is
+     * over.
+     */
     public void start(Listener listener) {
         this.listener = listener;
+        stopping = false;
+        deaths.clear();
         launch();
     }
 
@@ -66,6 +72,7 @@ public final class TaskManagerSupervisor {
      */
     public void stop(Duration timeLeft, Runnable onStopped) {
         stopping = true;
+        restart.cancel();
         this.onStopped = onStopped;
         if (process != null) {
             terminate(timeLeft);
@@ -144,6 +151,6 @@ public final class TaskManagerSupervisor {
         }
         Duration wait = restarts.backoff().multipliedBy(1L << Math.min(deaths.size() - 1, 20));
         listener.died(how, wait);
-        thread.schedule(wait, this::launch);
+        restart = thread.schedule(wait, this::launch);
     }
 }

@@ -1,6 +1,7 @@
 package io.spillway.agent.termination;
 
 import io.spillway.agent.AgentThread;
+import io.spillway.spi.cloud.NoticeKind;
 import io.spillway.spi.cloud.TerminationNotice;
 import io.spillway.spi.cloud.TerminationNotices;
 import java.time.Duration;
@@ -77,6 +78,18 @@ public final class TerminationWatch {
             inForce.put(source, pending);
             onChange.run();
         }
+    }
+
+    /** Takes back what was raised, if it was. */
+    public void lower(String source) {
+        if (inForce.remove(source) != null) {
+            onChange.run();
+        }
+    }
+
+    /** Whether a certain notice of that kind is in force, whatever others are. */
+    public boolean isCertain(NoticeKind kind) {
+        return inForce.values().stream().anyMatch(n -> n.certain() && n.kind() == kind);
     }
 
     /** The certain notice that leaves the least time. */

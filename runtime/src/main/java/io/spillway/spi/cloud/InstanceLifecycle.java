@@ -19,6 +19,15 @@ public interface InstanceLifecycle {
     }
 
     /**
+     * A TaskManager has been started and will have joined in some seconds: what {@link #joined}
+     * takes, such as connections, may be made ready meanwhile. Called at most once before each
+     * {@link #joined}, which may come before this has returned.
+     *
+     * @throws CloudException when that failed, which nobody minds: {@link #joined} tries by itself
+     */
+    default void prepare() throws CloudException {}
+
+    /**
      * The launch is complete: the TaskManager is registered with all its slots, or, of a machine
      * that is {@link #heldBack()}, it could be started at once.
      */

@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A JobManager with its job, and TaskManagers that are Spot instances of an Auto Scaling group of
@@ -227,6 +228,37 @@ public final class AwsCluster implements AutoCloseable {
                 .filter(each -> each.state() == GroupMember.State.IN_SERVICE)
                 .map(GroupMember::id)
                 .toList();
+    }
+
+    /** What an instance's agents have logged until now; nothing before the first line. */
+    public String agentLog(String instance) throws IOException {
+        Path folder = aws.instance(instance).orElseThrow().directory().resolve("log");
+        if (!Files.isDirectory(folder)) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(each -> each.toString().endsWith("agent.log")).toList()) {
+                text.append(Files.readString(file));
+            }
+        }
+        return text.toString();
+    }
+
+    /**
+     * An instance's agent.
+     *
+     * @throws BenchException when it has ended
+     */
+    public ProcessHandle agent(String instance) throws IOException, BenchException {
+        Path claim =
+                aws.instance(instance)
+                        .orElseThrow()
+                        .directory()
+                        .resolve("log")
+                        .resolve(".agent.pid");
+        return ProcessHandle.of(Long.parseLong(Files.readString(claim).strip()))
+                .orElseThrow(() -> new BenchException("the agent of " + instance + " has ended"));
     }
 
     /** The JobManager's REST API. */

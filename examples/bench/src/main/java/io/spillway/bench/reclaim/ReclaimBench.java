@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -128,6 +127,7 @@ public final class ReclaimBench implements AutoCloseable {
         long repeated = output.repeated();
         int restarts = cluster.rest().restarts();
         int failures = cluster.rest().failures();
+        int hooks = cluster.group().hookOutcomes().size();
         double eventMs = clock.millis();
         Released released = plan.rebalances() ? releaseByHook(instance) : releaseByItself(instance);
         cluster.awaitInService();
@@ -140,6 +140,7 @@ public final class ReclaimBench implements AutoCloseable {
                 instance,
                 released.drained(),
                 released.afterMs(),
+                bootMs(hooks),
                 output.longestGapMs(eventMs, overMs),
                 output.repeated() - repeated,
                 cluster.rest().restarts() - restarts,
@@ -147,6 +148,17 @@ public final class ReclaimBench implements AutoCloseable {
     }
 
     private record Released(boolean drained, double afterMs) {}
+
+    /** How long the launch hook waited that was completed since then. */
+    private double bootMs(int hooks) throws BenchException {
+        List<HookOutcome> all = cluster.group().hookOutcomes();
+        return all.subList(hooks, all.size()).stream()
+                .filter(each -> each.transition() == Transition.LAUNCHING)
+                .filter(each -> each.end() == HookOutcome.End.COMPLETED)
+                .findFirst()
+                .map(each -> each.waited().toNanos() / 1e6)
+                .orElseThrow(() -> new BenchException("no launch hook was completed"));
+    }
 
     /** The group terminates it through its hook, which its agent completes. */
     private Released releaseByHook(String instance) throws BenchException, InterruptedException {
@@ -163,25 +175,22 @@ public final class ReclaimBench implements AutoCloseable {
                 .orElse(new Released(false, untilEndMs));
     }
 
-    /** Nobody waits for it: its agent ends, and the machine idles until it is taken away. */
-    private Released releaseByItself(String instance) throws BenchException, InterruptedException {
+    /** Nobody waits for it: its agent says that it may go, and it idles until it is taken away. */
+    private Released releaseByItself(String instance)
+            throws BenchException, InterruptedException, IOException {
         long notice = System.nanoTime();
-        CompletableFuture<Released> exited =
-                machine(instance)
-                        .vm()
-                        .orElseThrow()
-                        .exited()
-                        .toCompletableFuture()
-                        .thenApply(
-                                code ->
-                                        new Released(
-                                                code == 0, (System.nanoTime() - notice) / 1e6));
         cluster.aws().reclaim(instance, NOTICE);
-        Waiting.until(instance + " has ended", ENDED, exited::isDone);
+        Waiting.until(
+                instance + " may go",
+                ENDED,
+                () -> cluster.agentLog(instance).contains("DRAINING -> RELEASED"));
+        double afterMs = (System.nanoTime() - notice) / 1e6;
+        Released released =
+                new Released(cluster.agentLog(instance).contains("drained in"), afterMs);
         // The rest of the two minutes isn't waited for.
         cluster.aws().reclaim(instance, Duration.ofMillis(1));
         awaitEnd(instance);
-        return exited.join();
+        return released;
     }
 
     private void awaitEnd(String instance) throws BenchException, InterruptedException {
@@ -195,22 +204,43 @@ public final class ReclaimBench implements AutoCloseable {
         return cluster.aws().instance(instance).orElseThrow();
     }
 
-    private CloudRequests asked() throws InterruptedException {
+    private CloudRequests asked() throws InterruptedException, IOException, BenchException {
         ApiServer autoScaling = cluster.aws().autoScaling();
         double perInstance = (double) autoScaling.calls().size() / reclaims.size();
         listener.phase("counting what is asked of the cloud while nothing happens");
-        List<MetadataServer> metadata =
-                cluster.inService().stream()
-                        .map(id -> cluster.aws().instance(id).orElseThrow().metadataServer())
-                        .toList();
+        List<MetadataServer> metadata = new ArrayList<>();
+        List<ProcessHandle> agents = new ArrayList<>();
+        for (String id : cluster.inService()) {
+            metadata.add(machine(id).metadataServer());
+            agents.add(cluster.agent(id));
+        }
         autoScaling.reset();
         metadata.forEach(MetadataServer::reset);
+        double cpuSeconds = cpuSeconds(agents);
         long begun = System.nanoTime();
         Waiting.pause(QUIET.toNanos());
         int requests = metadata.stream().mapToInt(each -> each.requests().size()).sum();
         double seconds = (System.nanoTime() - begun) / 1e9;
         return new CloudRequests(
-                requests / seconds / metadata.size(), perInstance, autoScaling.calls().size());
+                requests / seconds / metadata.size(),
+                perInstance,
+                autoScaling.calls().size(),
+                100 * (cpuSeconds(agents) - cpuSeconds) / seconds / agents.size());
+    }
+
+    private static double cpuSeconds(List<ProcessHandle> processes) throws BenchException {
+        double sum = 0;
+        for (ProcessHandle each : processes) {
+            sum +=
+                    each.info()
+                            .totalCpuDuration()
+                            .map(Duration::toMillis)
+                            .orElseThrow(
+                                    () ->
+                                            new BenchException(
+                                                    "process %d has gone".formatted(each.pid())));
+        }
+        return sum / 1000;
     }
 
     private ReclaimResults results(CloudRequests asked) {

@@ -30,6 +30,7 @@ public final class ReclaimReport {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "median", "95 of 100", "most"));
         rows.add(row(results, "notice to released, ms", Reclaim::noticeToReleasedMs));
+        rows.add(row(results, "launch to in service, ms", Reclaim::bootMs));
         rows.add(row(results, "output stands still, ms", Reclaim::gapMs));
         rows.add(row(results, "processed again", Reclaim::processedAgain));
         rows.add(row(results, "restarts", Reclaim::restarts));
@@ -53,6 +54,11 @@ public final class ReclaimReport {
                         asked.metadataPerSecond(),
                         asked.autoScalingPerInstance(),
                         asked.autoScalingIdle()));
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "an agent takes %.2f %% of one core while nothing happens",
+                        asked.agentCpuPercent()));
         return lines;
     }
 
@@ -81,6 +87,7 @@ public final class ReclaimReport {
             node.put("instance", each.instance());
             node.put("drained", each.drained());
             node.put("noticeToReleasedMs", each.noticeToReleasedMs());
+            node.put("bootMs", each.bootMs());
             node.put("gapMs", each.gapMs());
             node.put("processedAgain", each.processedAgain());
             node.put("restarts", each.restarts());
@@ -92,6 +99,7 @@ public final class ReclaimReport {
         asked.put("metadataPerSecond", results.asked().metadataPerSecond());
         asked.put("autoScalingPerInstance", results.asked().autoScalingPerInstance());
         asked.put("autoScalingIdle", results.asked().autoScalingIdle());
+        asked.put("agentCpuPercent", results.asked().agentCpuPercent());
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
         } catch (JsonProcessingException e) {

@@ -27,14 +27,19 @@ public record ReclaimResults(
     }
 
     /**
-     * What is asked of the cloud.
+     * What is asked of the cloud, and what that costs an instance.
      *
      * @param metadataPerSecond requests to an instance's metadata while nothing happens
      * @param autoScalingPerInstance calls of Auto Scaling for each instance, from launch to end
      * @param autoScalingIdle calls of Auto Scaling by the whole fleet while nothing happened, 30 s
+     * @param agentCpuPercent CPU time of an agent while nothing happens, with all that it does, as
+     *     a share of one core
      */
     public record CloudRequests(
-            double metadataPerSecond, double autoScalingPerInstance, int autoScalingIdle) {}
+            double metadataPerSecond,
+            double autoScalingPerInstance,
+            int autoScalingIdle,
+            double agentCpuPercent) {}
 
     /** How many were drained in time. */
     public long drained() {

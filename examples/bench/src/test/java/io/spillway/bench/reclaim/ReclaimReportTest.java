@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReclaimReportTest {
-    private static final CloudRequests ASKED = new CloudRequests(0.5, 3.2, 0);
+    private static final CloudRequests ASKED = new CloudRequests(0.5, 3.2, 0, 0.12);
 
     @Test
     void percentilesAreOfTheReclaimsThemselves() {
@@ -28,9 +28,13 @@ class ReclaimReportTest {
     @Test
     void oneThatWasntDrainedSpoilsIt() {
         assertThat(results(drained(1), drained(2)).areGood()).isTrue();
-        assertThat(results(drained(1), new Reclaim("i-2", false, 120_000, 900, 0, 1, 1)).areGood())
+        assertThat(
+                        results(drained(1), new Reclaim("i-2", false, 120_000, 4_000, 900, 0, 1, 1))
+                                .areGood())
                 .isFalse();
-        assertThat(results(drained(1), new Reclaim("i-2", true, 1_000, 900, 5, 1, 0)).areGood())
+        assertThat(
+                        results(drained(1), new Reclaim("i-2", true, 1_000, 4_000, 900, 5, 1, 0))
+                                .areGood())
                 .isFalse();
         assertThat(new ReclaimResults("0", 4, List.of(drained(1)), 1, 0, ASKED).areGood())
                 .isFalse();
@@ -50,7 +54,8 @@ class ReclaimReportTest {
                                                 "1,240",
                                                 "1,500",
                                                 "1,500"))
-                .anySatisfy(line -> assertThat(line).contains("metadata 0.50 times a second"));
+                .anySatisfy(line -> assertThat(line).contains("metadata 0.50 times a second"))
+                .contains("an agent takes 0.12 % of one core while nothing happens");
     }
 
     @Test
@@ -64,6 +69,6 @@ class ReclaimReportTest {
     }
 
     private static Reclaim drained(double noticeToReleasedMs) {
-        return new Reclaim("i-1", true, noticeToReleasedMs, 300, 0, 2, 0);
+        return new Reclaim("i-1", true, noticeToReleasedMs, 4_000, 300, 0, 2, 0);
     }
 }
