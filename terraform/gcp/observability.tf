@@ -22,25 +22,33 @@ locals {
     ] },
   ]
 
-  alerts = { for name, alert in local.every_alert : name => alert if var.observability.alarms }
+  alerts = { for name, alert in local.every_alert : name => alert if var.observability.alarms && alert.sensible }
+
+  # Fewer than a tenth too many stay: spillway.scale-in.tolerance.
+  needed = "clamp_min(1.1 * max(${local.query["required_task_managers"]}), ${var.taskmanagers.min_size})"
+  there  = "sum(compute_googleapis_com:instance_group_size{monitored_resource=\"instance_group\",instance_group_name=\"${local.taskmanager_group}\"})"
 
   # A query, or a filter of what must not be absent.
   every_alert = {
     no-signal = {
       description = "The JobManager has said nothing for 5 minutes: the group keeps its size. Is the job running?"
-      query       = "absent(${local.query["required_slots"]})", filter = null
+      query       = "absent(${local.query["required_slots"]})", filter = null, sensible = true
     }
     backlog = {
       description = "More than ${var.observability.backlog_seconds} seconds of traffic wait at the sources for 15 minutes: is the group at its maximum, or does one machine lag?"
-      query       = "min_over_time(${local.query["backlog_seconds"]}[15m]) > ${var.observability.backlog_seconds}", filter = null
+      query       = "min_over_time(${local.query["backlog_seconds"]}[15m]) > ${var.observability.backlog_seconds}", filter = null, sensible = true
     }
     at-maximum = {
       description = "The job needs more than the ${var.taskmanagers.max_size} TaskManagers that taskmanagers.max_size allows, for 15 minutes."
-      query       = "min_over_time(${local.query["required_task_managers"]}[15m]) > ${var.taskmanagers.max_size}", filter = null
+      query       = "min_over_time(${local.query["required_task_managers"]}[15m]) > ${var.taskmanagers.max_size}", filter = null, sensible = true
+    }
+    surplus = {
+      description = "The group has had more TaskManagers than the job needs for an hour: `spillway fleet` says what keeps them from being taken away."
+      query       = "min_over_time((${local.there} - ${local.needed})[1h:1m]) > 0", filter = null, sensible = var.scaling.enabled && var.scaling.scale_in
     }
     no-jobmanager = {
       description = "No JobManager's VM has been up for 5 minutes: the boot's log is on the serial console, and in Cloud Logging."
-      query       = null, filter = "metric.type = \"compute.googleapis.com/instance/uptime\" AND ${local.vm} AND metadata.user_labels.spillway_role = \"jobmanager\""
+      query       = null, filter = "metric.type = \"compute.googleapis.com/instance/uptime\" AND ${local.vm} AND metadata.user_labels.spillway_role = \"jobmanager\"", sensible = true
     }
   }
 }

@@ -87,6 +87,10 @@ run "no_scale_in" {
     scaling = { scale_in = false, scale_in_by = "autoscaler" }
   }
   assert {
+    condition     = !contains(keys(google_monitoring_alert_policy.fleet), "surplus")
+    error_message = "what is meant to stay is an alert"
+  }
+  assert {
     condition     = google_compute_region_autoscaler.taskmanagers[0].autoscaling_policy[0].mode == "ONLY_SCALE_OUT"
     error_message = "the autoscaler takes VMs away"
   }

@@ -111,12 +111,16 @@ run "defaults" {
     error_message = "what a rule of the network's own allows reaches Flink's ports"
   }
   assert {
-    condition     = length(google_monitoring_alert_policy.fleet) == 4 && length(google_monitoring_dashboard.fleet) == 1
+    condition     = length(google_monitoring_alert_policy.fleet) == 5 && length(google_monitoring_dashboard.fleet) == 1
     error_message = "dashboard or alerts are missing"
   }
   assert {
     condition     = google_monitoring_alert_policy.fleet["backlog"].conditions[0].condition_prometheus_query_language[0].query == "min_over_time(custom_googleapis_com:spillway_backlog_seconds{monitored_resource=\"generic_task\",job=\"clicks\",namespace=\"clicks-taskmanagers\"}[15m]) > 900"
     error_message = "the alert is about something else"
+  }
+  assert {
+    condition     = google_monitoring_alert_policy.fleet["surplus"].conditions[0].condition_prometheus_query_language[0].query == "min_over_time((sum(compute_googleapis_com:instance_group_size{monitored_resource=\"instance_group\",instance_group_name=\"clicks-taskmanagers\"}) - clamp_min(1.1 * max(custom_googleapis_com:spillway_required_task_managers{monitored_resource=\"generic_task\",job=\"clicks\",namespace=\"clicks-taskmanagers\"}), 1))[1h:1m]) > 0"
+    error_message = "what is too many is something else"
   }
   assert {
     condition     = strcontains(local.startup_script.jobmanager, "jobmanager.rpc.address: \"@address@\"") && !strcontains(local.startup_script.taskmanagers, "SPILLWAY_JOB_URI='") && strcontains(local.startup_script.taskmanagers, "SPILLWAY_STOP_SECONDS='90'")

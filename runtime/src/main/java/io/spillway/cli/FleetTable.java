@@ -1,6 +1,7 @@
 package io.spillway.cli;
 
 import io.spillway.restapi.FleetView;
+import io.spillway.restapi.ScaleInView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ final class FleetTable {
         lines.add(job(fleet.job()));
         if (fleet.job() != null && fleet.job().lastRescale() != null) {
             lines.add(rescale(fleet.job().lastRescale()));
+        }
+        if (fleet.scaleIn() != null) {
+            lines.addAll(scaleIn(fleet.scaleIn()));
         }
         lines.add("");
         if (fleet.taskManagers().isEmpty()) {
@@ -69,6 +73,23 @@ final class FleetTable {
                                 ? "still going on"
                                 : rescale.downtimeMs() + " ms down",
                         seconds(rescale.agoMs()));
+    }
+
+    private static List<String> scaleIn(ScaleInView scaleIn) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                scaleIn.taskManagers().isEmpty()
+                        ? "Scale-in of %s: %s"
+                                .formatted(scaleIn.group(), scaleIn.reason().sentence())
+                        : "Scale-in of %s: %s %s"
+                                .formatted(
+                                        scaleIn.group(),
+                                        scaleIn.phase(),
+                                        String.join(", ", scaleIn.taskManagers())));
+        if (scaleIn.problem() != null) {
+            lines.add("No machine is taken away: " + scaleIn.problem());
+        }
+        return lines;
     }
 
     private static List<String> row(FleetView.TaskManager taskManager) {

@@ -8,6 +8,7 @@ import io.spillway.doctor.cluster.DrainTimeCheck.Notice;
 import io.spillway.doctor.cluster.HighAvailabilityCheck;
 import io.spillway.doctor.cluster.JobCheck;
 import io.spillway.doctor.cluster.JobManagerCheck;
+import io.spillway.doctor.cluster.ScaleInCheck;
 import io.spillway.doctor.configuration.CloudCheck;
 import io.spillway.doctor.configuration.CloudChoice;
 import io.spillway.doctor.configuration.FileCheck;
@@ -154,6 +155,7 @@ public record Examination(
                         Set.copyOf(settings.problems()),
                         EnvironmentInformation.getVersion()));
         checks.add(new JobCheck(cluster));
+        checks.add(new ScaleInCheck(cluster));
         checks.add(
                 new DrainTimeCheck(
                         cluster,

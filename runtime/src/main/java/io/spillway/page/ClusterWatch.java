@@ -132,7 +132,7 @@ public final class ClusterWatch implements AutoCloseable {
         machines.addAll(rows.departed(Set.of()));
         model.setMachines(machines);
         facts = facts(fleet.job());
-        model.setStatus(Status.of(Phase.RUNNING, text(fleet.job()), facts));
+        model.setStatus(Status.of(Phase.RUNNING, text(fleet.job()), facts).with(fleet));
     }
 
     private double second() {

@@ -1,5 +1,6 @@
 package io.spillway.page;
 
+import io.spillway.restapi.FleetView;
 import java.util.List;
 
 /**
@@ -11,6 +12,7 @@ import java.util.List;
  * @param remainingSeconds of a run that ends; null otherwise
  * @param facts the numbers that matter, always the same in the same order
  * @param outcome how it ended; null before the end
+ * @param problem what a person should see to, in one line; null when there is nothing
  */
 public record Status(
         Phase phase,
@@ -18,15 +20,39 @@ public record Status(
         Double elapsedSeconds,
         Double remainingSeconds,
         List<Fact> facts,
-        Outcome outcome) {
+        Outcome outcome,
+        String problem) {
 
     public Status {
         facts = List.copyOf(facts);
     }
 
+    /** A status without a problem. */
+    public Status(
+            Phase phase,
+            String text,
+            Double elapsedSeconds,
+            Double remainingSeconds,
+            List<Fact> facts,
+            Outcome outcome) {
+        this(phase, text, elapsedSeconds, remainingSeconds, facts, outcome, null);
+    }
+
     /** A status without a clock. */
     public static Status of(Phase phase, String text, List<Fact> facts) {
         return new Status(phase, text, null, null, facts, null);
+    }
+
+    /** The same with what keeps the fleet from doing its work, if anything does. */
+    public Status with(FleetView fleet) {
+        return new Status(
+                phase,
+                text,
+                elapsedSeconds,
+                remainingSeconds,
+                facts,
+                outcome,
+                fleet.scaleIn() == null ? null : fleet.scaleIn().problem());
     }
 
     /** Whether there is something to look at. */

@@ -93,6 +93,8 @@ function showStatus() {
     byId('progress').value = 1;
   }
   showFacts(byId('facts'), status.facts);
+  byId('problem').hidden = !status.problem;
+  setText(byId('problem'), status.problem ? `▲ No machine is taken away: ${status.problem}` : '');
   actions.enable(status.phase === 'RUNNING' && !lost);
   if (status.outcome) {
     showOutcome(status.outcome);

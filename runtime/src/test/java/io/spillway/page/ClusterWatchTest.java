@@ -72,6 +72,18 @@ class ClusterWatchTest {
     }
 
     @Test
+    void whatKeepsMachinesFromBeingTakenAwayIsAtTheHeadUntilItIsMended() {
+        server.jobManager.groupScalesIn();
+        ClusterWatch watch = watch(false);
+        watch.look();
+        assertThat(watch.model().status().problem()).contains("ONLY_SCALE_OUT");
+
+        server.jobManager.scaleIn = null;
+        watch.look();
+        assertThat(watch.model().status().problem()).isNull();
+    }
+
+    @Test
     void anUnknownMachineIsNamed() {
         assertThatThrownBy(
                         () ->

@@ -62,7 +62,7 @@ class PageModelTest {
                                  "machines":[],
                                  "status":{"phase":"RUNNING","text":"runs","elapsedSeconds":null,
                                    "remainingSeconds":null,
-                                   "facts":[{"label":"Lag","value":"5"}],"outcome":null}}
+                                   "facts":[{"label":"Lag","value":"5"}],"outcome":null,"problem":null}}
                                 """));
     }
 

@@ -11,7 +11,9 @@ import io.spillway.restapi.JobManagerException;
 import io.spillway.restapi.JobManagerException.Kind;
 import io.spillway.restapi.JobManagerFacts;
 import io.spillway.restapi.JobState;
+import io.spillway.restapi.ScaleInView;
 import io.spillway.restapi.SignalDetail;
+import io.spillway.restapi.SignalView;
 import io.spillway.restapi.TaskManagerAnnouncement;
 import io.spillway.spi.cloud.NoticeKind;
 import java.time.Duration;
@@ -67,6 +69,9 @@ public final class FakeJobManager implements JobManagerClient, JobManagerFacts {
     /** When false, drains that wait for a replacement are refused. */
     public boolean replaced;
 
+    /** What it does to make the group smaller; null where it doesn't. */
+    public ScaleInView scaleIn;
+
     /** When false, each call fails as unreachable. */
     public boolean reachable = true;
 
@@ -82,21 +87,35 @@ public final class FakeJobManager implements JobManagerClient, JobManagerFacts {
     public FleetView fleet() throws JobManagerException {
         mustBeOurs();
         return new FleetView(
-                job,
-                registered.entrySet().stream()
-                        .map(
-                                entry ->
-                                        new FleetView.TaskManager(
-                                                entry.getKey(),
-                                                null,
-                                                null,
-                                                null,
-                                                entry.getValue(),
-                                                0,
-                                                FleetView.State.IN_SERVICE,
-                                                null,
-                                                null))
-                        .toList());
+                        job,
+                        registered.entrySet().stream()
+                                .map(
+                                        entry ->
+                                                new FleetView.TaskManager(
+                                                        entry.getKey(),
+                                                        null,
+                                                        null,
+                                                        null,
+                                                        entry.getValue(),
+                                                        0,
+                                                        FleetView.State.IN_SERVICE,
+                                                        null,
+                                                        null))
+                                .toList())
+                .with(scaleIn);
+    }
+
+    /** Has the group's own policy be one that takes machines away, too. */
+    public void groupScalesIn() {
+        scaleIn =
+                new ScaleInView(
+                        "workers",
+                        "WAITING",
+                        new SignalView.Reason("GROUP_SCALES_IN", "Its policy may scale in."),
+                        List.of(),
+                        null,
+                        "group workers: set the autoscaler's mode to ONLY_SCALE_OUT",
+                        0);
     }
 
     @Override

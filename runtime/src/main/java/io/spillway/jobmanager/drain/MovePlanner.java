@@ -253,8 +253,9 @@ public final class MovePlanner {
             longest = job.latestCheckpointDuration();
         }
         boolean tooSlow = longest.multipliedBy(2).compareTo(timing.exactTimeout()) > 0;
-        boolean tooLate =
-                moveBy.isPresent() && longest.multipliedBy(2).toNanos() > moveBy.getAsLong() - now;
+        // One that comes too late with the sources stopped costs no more than if they had run on.
+        Duration enough = longest.plus(longest.dividedBy(2));
+        boolean tooLate = !fits(enough, moveBy, now);
         if (tooSlow || tooLate) {
             LOG.info(
                     "Job {}: the sources run on during the checkpoint for this move, since that may take {} ms.",
@@ -265,8 +266,13 @@ public final class MovePlanner {
         boolean wantsForerunner =
                 !job.hasCompletedCheckpoint()
                         || lastOneFailed
-                        || longest.compareTo(MoveTiming.SLOW_CHECKPOINT) > 0;
+                        || (longest.compareTo(MoveTiming.SLOW_CHECKPOINT) > 0
+                                && fits(longest.plus(enough), moveBy, now));
         return wantsForerunner && !hasForerunner ? Kind.FORERUNNER : Kind.LAST;
+    }
+
+    private static boolean fits(Duration time, OptionalLong moveBy, long now) {
+        return moveBy.isEmpty() || time.toNanos() <= moveBy.getAsLong() - now;
     }
 
     /**

@@ -157,6 +157,23 @@ class ClusterChecksTest {
         }
     }
 
+    @Test
+    void aGroupWhosePolicyTakesMachinesAwayAsWellIsAFailureWithTheFix() {
+        assertThat(scaleIn().level()).isEqualTo(Level.SKIPPED);
+        server.jobManager.groupScalesIn();
+
+        assertThat(scaleIn().level()).isEqualTo(Level.FAILURE);
+        assertThat(scaleIn().found()).isEqualTo("workers: Its policy may scale in.");
+        assertThat(scaleIn().fix().orElseThrow()).contains("ONLY_SCALE_OUT");
+
+        server.jobManager.reachable = false;
+        assertThat(scaleIn().level()).isEqualTo(Level.SKIPPED);
+    }
+
+    private Finding scaleIn() {
+        return new ScaleInCheck(cluster()).run(LIMIT);
+    }
+
     private Finding job() {
         return new JobCheck(cluster()).run(LIMIT);
     }

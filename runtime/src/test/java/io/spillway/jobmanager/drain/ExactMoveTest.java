@@ -17,20 +17,28 @@ class ExactMoveTest extends MovePlannerFixture {
 
     @BeforeEach
     void exact() {
-        planner =
-                planner(
-                        new MoveTiming(
-                                WINDOW,
-                                SHUTDOWN_WINDOW,
-                                WINDOW,
-                                Duration.ZERO,
-                                Duration.ZERO,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(1),
-                                3,
-                                true,
-                                STANDSTILL));
+        planner = planner(timing(STANDSTILL));
         job.canStopSources = true;
+        runOn("a", "b");
+    }
+
+    private static MoveTiming timing(Duration standstill) {
+        return new MoveTiming(
+                WINDOW,
+                SHUTDOWN_WINDOW,
+                WINDOW,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(1),
+                3,
+                true,
+                standstill);
+    }
+
+    /** One for which a job may stand still for as long as a Spot VM has. */
+    private void patientPlanner() {
+        planner = planner(timing(Duration.ofSeconds(40)));
         runOn("a", "b");
     }
 
@@ -105,6 +113,31 @@ class ExactMoveTest extends MovePlannerFixture {
         assertThat(job.sourcesStopped).isFalse();
         job.lastCheckpoint().complete(6L);
         assertThat(job.sourcesStopped).isTrue();
+    }
+
+    /** 25 s are left then, of which a forerunner as slow would take too many. */
+    @Test
+    void aSlowCheckpointHasNoForerunnerWhereTheTimeIsEnoughForOneAlone() {
+        job.latestCheckpoint = Duration.ofSeconds(15);
+        patientPlanner();
+        drain("b", Duration.ofSeconds(30));
+        time.advance(WINDOW);
+        assertThat(job.sourcesStopped).isTrue();
+        time.advance(Duration.ofSeconds(15));
+        job.lastCheckpoint().complete(7L);
+        assertThat(job.moves).containsExactly(leaving("b", 7L));
+    }
+
+    @Test
+    void theSourcesRunOnDuringACheckpointThatMayComeTooLate() {
+        job.latestCheckpoint = Duration.ofSeconds(20);
+        patientPlanner();
+        drain("b", Duration.ofSeconds(30));
+        time.advance(WINDOW);
+        assertThat(job.checkpoints).hasSize(1);
+        assertThat(job.sourcesStopped).isFalse();
+        time.advance(Duration.ofSeconds(25).minus(WINDOW));
+        assertThat(job.moves).containsExactly(leaving("b", null));
     }
 
     @Test

@@ -30,6 +30,7 @@ public final class LivePage implements AutoCloseable {
     private final PageModel model;
     private final double durationSeconds;
     private List<Fact> facts = LiveFacts.none();
+    private FleetView lastLook = new FleetView(null, List.of());
     private PageServer server;
 
     /**
@@ -77,6 +78,7 @@ public final class LivePage implements AutoCloseable {
     /** Takes a look at the machines in. */
     public synchronized void look(
             FleetView fleet, List<GroupMember> members, Map<String, Double> loads) {
+        lastLook = fleet;
         model.setMachines(rows.look(fleet, members, loads));
     }
 
@@ -92,12 +94,13 @@ public final class LivePage implements AutoCloseable {
         facts = LiveFacts.of(sample, marks, failures, lastDrainMs);
         model.setStatus(
                 new Status(
-                        Phase.RUNNING,
-                        "The load runs",
-                        sample.second(),
-                        Math.max(0, durationSeconds - sample.second()),
-                        facts,
-                        null));
+                                Phase.RUNNING,
+                                "The load runs",
+                                sample.second(),
+                                Math.max(0, durationSeconds - sample.second()),
+                                facts,
+                                null)
+                        .with(lastLook));
     }
 
     private static Point point(Sample sample) {
