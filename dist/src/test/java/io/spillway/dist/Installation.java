@@ -54,6 +54,7 @@ public final class Installation implements AutoCloseable {
     private final int restPort = freePort();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<Started> started = new ArrayList<>();
+    private Path temporary;
 
     private Installation(Path home) {
         this.home = home;
@@ -83,7 +84,8 @@ public final class Installation implements AutoCloseable {
     /**
      * Unpacks in place of the last test's, with the connectors on the class path, and prepared: an
      * archive for class-data sharing fits the paths that it was made with, so what {@code spillway
-     * prepare} takes 10 s for once serves all tests that start TaskManagers.
+     * prepare} takes 10 s for once serves all tests that start TaskManagers. Their JVMs compile as
+     * for a short life.
      */
     public static Installation prepared() throws IOException {
         deleteAll(SHARED.resolve("unpacked"));
@@ -98,6 +100,7 @@ public final class Installation implements AutoCloseable {
             assertThat(prepare.exitCode()).as(prepare.output()).isZero();
             preparedBefore = true;
         }
+        installation.configure("env.java.opts.all: -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         return installation;
     }
 
@@ -140,6 +143,15 @@ public final class Installation implements AutoCloseable {
     /** Sets a variable for all that is started from now on. */
     void setEnvironment(String name, String value) {
         environment.put(name, value);
+    }
+
+    /**
+     * Has all that is started from now on put temporary files there; {@link #close} fails when one
+     * is left.
+     */
+    void watchTemporaryFiles(Path folder) throws IOException {
+        temporary = Files.createDirectories(folder);
+        setEnvironment("TMPDIR", temporary.toString());
     }
 
     /** Adds a line to config.yaml. */
@@ -226,6 +238,9 @@ public final class Installation implements AutoCloseable {
         started.forEach(Started::kill);
         await().atMost(ENOUGH)
                 .untilAsserted(() -> assertThat(processes()).as("processes left behind").isEmpty());
+        if (temporary != null) {
+            assertThat(temporary).as("temporary files left behind").isEmptyDirectory();
+        }
     }
 
     private void configure() throws IOException {

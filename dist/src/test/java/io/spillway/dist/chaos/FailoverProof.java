@@ -16,7 +16,7 @@ import java.util.concurrent.Callable;
  * proof that each record was counted exactly once all the same.
  */
 final class FailoverProof {
-    private static final Duration ENOUGH = Duration.ofMinutes(2);
+    private static final Duration ENOUGH = Duration.ofMinutes(4);
     private static final Duration LEASE = Duration.ofSeconds(4);
 
     /** More than one transaction of all output partitions holds. */

@@ -72,7 +72,7 @@ class JobManagerFailoverIT {
                         // checkpoints. Whether the job goes on or stops is open; it comes back.
                         Throttle throttle = new Throttle();
                         s3.relay().fail(throttle, SLOW_DOWN, Integer.MAX_VALUE);
-                        FailoverProof.awaitThat(() -> throttle.letThrough() >= 20);
+                        FailoverProof.awaitThat(() -> throttle.letThrough() >= 10);
                         s3.relay().reset();
                         proof.awaitLeader(leads.address());
 

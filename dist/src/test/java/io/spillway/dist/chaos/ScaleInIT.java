@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScaleInIT {
     private static final int MINIMUM = 2;
     private static final int MACHINES = 7;
-    private static final Duration ENOUGH = Duration.ofSeconds(90);
+    private static final Duration ENOUGH = Duration.ofMinutes(4);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** The logs stay when it fails. */

@@ -13,7 +13,7 @@ import java.time.Duration;
 
 /** A fleet on the local cloud's AWS that things happen to, and the proof that the job is well. */
 final class Storm implements AutoCloseable {
-    private static final Duration ENOUGH = Duration.ofSeconds(100);
+    private static final Duration ENOUGH = Duration.ofMinutes(4);
 
     private final AwsCluster cluster;
     private int restarts;
