@@ -1,6 +1,7 @@
 package io.spillway.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.spillway.dist.Installation.Ended;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PrepareIT {
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
+    private static final String AGENT = " io.spillway.agent.AgentMain";
 
     @TempDir private Path directory;
     private Installation spillway;
@@ -42,8 +45,8 @@ class PrepareIT {
         Ended prepared = spillway.run("prepare");
 
         assertThat(prepared.exitCode()).as(prepared.errors() + log()).isZero();
-        assertThat(files()).hasSize(3).contains("prepare.log");
-        Path archive = archive();
+        assertThat(files()).hasSize(4).contains("prepare.log");
+        Path archive = archive("flink");
         assertThat(Files.readAllLines(Path.of(archive.toString().replace(".jsa", ".classes"))))
                 .as("what a TaskManager loads before its first job comes")
                 .contains(
@@ -54,7 +57,7 @@ class PrepareIT {
                 .noneMatch(name -> name.contains("/"));
         assertThat(prepared.output()).contains("Prepared in ").contains(archive.toString());
         // What a TaskManager needs first: of Flink, of the network, of state, of the connector.
-        assertThat(sharedClasses(archive, connectors))
+        assertThat(sharedClasses(archive, jars(spillway.home().resolve("lib"), connectors)))
                 .contains(
                         "org.apache.flink.runtime.taskexecutor.TaskExecutor",
                         "org.apache.flink.streaming.runtime.tasks.StreamTask",
@@ -63,6 +66,10 @@ class PrepareIT {
                         "org.apache.flink.state.rocksdb.RocksDBKeyedStateBackend",
                         "org.apache.kafka.clients.producer.KafkaProducer",
                         "org.apache.flink.connector.kafka.sink.KafkaSink");
+
+        Path agents = archive("agent");
+        assertThat(sharedClasses(agents, startedAgentsJars(agents)))
+                .contains("io.spillway.agent.Agent", "com.google.inject.internal.InjectorImpl");
 
         Ended again = spillway.run("prepare");
         assertThat(again.exitCode()).isZero();
@@ -97,9 +104,39 @@ class PrepareIT {
         }
     }
 
-    private Path archive() throws IOException {
-        String name = files().stream().filter(f -> f.endsWith(".jsa")).findFirst().orElseThrow();
+    private Path archive(String kind) throws IOException {
+        String name =
+                files().stream()
+                        .filter(f -> f.startsWith(kind + "-") && f.endsWith(".jsa"))
+                        .findFirst()
+                        .orElseThrow();
         return spillway.home().resolve("cds").resolve(name);
+    }
+
+    private static String jars(Path... folders) throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.map(Path::toString)
+                        .filter(f -> f.endsWith(".jar"))
+                        .sorted()
+                        .forEach(jars::add);
+            }
+        }
+        return String.join(":", jars);
+    }
+
+    /** The class path of an agent that is started, which is to map the archive. */
+    private String startedAgentsJars(Path archive) {
+        spillway.start("taskmanager", "-Dspillway.cloud=none");
+        await().atMost(Installation.ENOUGH).until(() -> agent().isPresent());
+        String command = agent().orElseThrow();
+        assertThat(command).contains("-XX:SharedArchiveFile=" + archive + " ");
+        return command.substring(command.indexOf(" -cp ") + 5, command.indexOf(AGENT));
+    }
+
+    private Optional<String> agent() {
+        return spillway.processes().stream().filter(line -> line.contains(AGENT)).findFirst();
     }
 
     private String log() {
@@ -111,16 +148,7 @@ class PrepareIT {
     }
 
     /** Asks a JVM that refuses to start without the archive. */
-    private List<String> sharedClasses(Path archive, Path connectors) throws Exception {
-        List<String> jars = new ArrayList<>();
-        for (Path folder : List.of(spillway.home().resolve("lib"), connectors)) {
-            try (Stream<Path> files = Files.list(folder)) {
-                files.map(Path::toString)
-                        .filter(f -> f.endsWith(".jar"))
-                        .sorted()
-                        .forEach(jars::add);
-            }
-        }
+    private List<String> sharedClasses(Path archive, String classPath) throws Exception {
         Path output = directory.resolve("shared.txt");
         Process java =
                 new ProcessBuilder(
@@ -129,7 +157,7 @@ class PrepareIT {
                                 "-XX:SharedArchiveFile=" + archive,
                                 "-XX:+PrintSharedArchiveAndExit",
                                 "-cp",
-                                String.join(":", jars),
+                                classPath,
                                 "None")
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())

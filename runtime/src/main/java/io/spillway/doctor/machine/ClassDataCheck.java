@@ -34,10 +34,16 @@ public record ClassDataCheck(Installation installation) implements Check {
         if (Files.isReadable(archive)) {
             return Finding.ok(archive.toString());
         }
+        String name = archive.getFileName().toString();
+        // The agent's own archive is beside it.
+        String kind = name.substring(0, name.indexOf('-') + 1);
         List<Path> others = List.of();
         if (Files.isDirectory(archive.getParent())) {
             try (Stream<Path> files = Files.list(archive.getParent())) {
-                others = files.filter(file -> file.toString().endsWith(".jsa")).toList();
+                others =
+                        files.filter(file -> file.toString().endsWith(".jsa"))
+                                .filter(file -> file.getFileName().toString().startsWith(kind))
+                                .toList();
             }
         }
         return Finding.warning(

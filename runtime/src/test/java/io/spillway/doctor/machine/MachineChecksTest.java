@@ -71,6 +71,9 @@ class MachineChecksTest {
         assertThat(classData(Map.of("SPILLWAY_ARCHIVE", archive.toString())).found())
                 .startsWith("no archive in");
         Files.createDirectories(archive.getParent());
+        Files.createFile(folder.resolve("cds/agent-1.jsa"));
+        assertThat(classData(Map.of("SPILLWAY_ARCHIVE", archive.toString())).found())
+                .startsWith("no archive in");
         Files.createFile(folder.resolve("cds/flink-2.jsa"));
         assertThat(classData(Map.of("SPILLWAY_ARCHIVE", archive.toString())).found())
                 .contains("flink-2.jsa is of other jars");
