@@ -29,7 +29,7 @@ public final class StorageProcess implements AutoCloseable {
     /**
      * Starts it from this process's class path. Blocks until it listens, a minute at most.
      *
-     * @param heapMiB what its objects and all else of it take at most
+     * @param heapMiB what its objects and all else of it take, from the start on
      * @param writeInterval in which an object takes one write, as the real ones do in a second;
      *     zero for no limit
      */
@@ -38,10 +38,14 @@ public final class StorageProcess implements AutoCloseable {
                 ServerProcess.start(
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-Xms%dm".formatted(heapMiB),
                                 "-Xmx%dm".formatted(heapMiB),
-                                // An object's bytes are not moved by collections.
+                                // An object's bytes aren't moved by collections, nor marked beside
+                                // what is measured: they hold no references.
                                 "-XX:+UseG1GC",
                                 "-XX:G1HeapRegionSize=1m",
+                                "-XX:-G1UseAdaptiveIHOP",
+                                "-XX:InitiatingHeapOccupancyPercent=100",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 StorageServerMain.class.getName(),
