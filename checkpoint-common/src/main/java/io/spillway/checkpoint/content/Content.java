@@ -64,6 +64,11 @@ public interface Content {
                 crc.update(chunk, 0, n);
             }
         }
+        return encoded(crc);
+    }
+
+    /** As the clouds write one. */
+    static String encoded(CRC32C crc) {
         long value = crc.getValue();
         byte[] bigEndian = {
             (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value

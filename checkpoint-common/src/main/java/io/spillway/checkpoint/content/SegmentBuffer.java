@@ -1,9 +1,13 @@
 package io.spillway.checkpoint.content;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedOutputStream;
 
 /**
  * Bytes in segments of a pool. Filled by one thread, which then hands it over or keeps it; released
@@ -53,6 +57,16 @@ public final class SegmentBuffer implements Content {
     @Override
     public InputStream open() {
         return new SegmentInputStream(segments, size);
+    }
+
+    /** Without a copy of the bytes on the way. */
+    @Override
+    public String checksum() throws IOException {
+        CRC32C crc = new CRC32C();
+        try (InputStream in = open()) {
+            in.transferTo(new CheckedOutputStream(OutputStream.nullOutputStream(), crc));
+        }
+        return Content.encoded(crc);
     }
 
     /** Gives the memory back; the buffer is empty then. */

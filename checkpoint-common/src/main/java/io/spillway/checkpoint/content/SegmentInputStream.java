@@ -1,6 +1,8 @@
 package io.spillway.checkpoint.content;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 
 /** Reads segments one after the other. */
@@ -38,6 +40,18 @@ final class SegmentInputStream extends InputStream {
         System.arraycopy(segment(), offset(), bytes, from, some);
         position += some;
         return some;
+    }
+
+    /** Whole segments, none of which is copied on the way. */
+    @Override
+    public long transferTo(OutputStream out) throws IOException {
+        long from = position;
+        while (position < size) {
+            int some = (int) Math.min(SegmentPool.SEGMENT - offset(), size - position);
+            out.write(segment(), offset(), some);
+            position += some;
+        }
+        return position - from;
     }
 
     @Override

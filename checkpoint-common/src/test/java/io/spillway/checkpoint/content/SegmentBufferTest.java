@@ -3,6 +3,8 @@ package io.spillway.checkpoint.content;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.checkpoint.testing.TestFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +25,20 @@ class SegmentBufferTest {
         buffer.release();
         assertThat(pool.usedBytes()).isZero();
         assertThat(buffer.size()).isZero();
+    }
+
+    @Test
+    void goesOnFromAnyPlaceByWholeSegments() throws Exception {
+        byte[] bytes = TestFiles.bytes(2 * SegmentPool.SEGMENT + 17, 1);
+        SegmentBuffer buffer = new SegmentBuffer(pool);
+        buffer.write(bytes, 0, bytes.length);
+        InputStream in = buffer.open();
+        byte[] first = in.readNBytes(100);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(first);
+        assertThat(in.transferTo(all)).isEqualTo(bytes.length - 100);
+        assertThat(all.toByteArray()).isEqualTo(bytes);
+        assertThat(in.read()).isNegative();
     }
 
     @Test

@@ -30,6 +30,8 @@ final class GcsUploads implements UploadRequests {
     /** Of one composition. */
     static final int MOST = 32;
 
+    private static final String DELETE_SOURCES = "deleteSourceObjects";
+
     private static final long WORTH_A_COPY = 5L * 1024 * 1024;
 
     /** Names end so, which lets a bucket's lifecycle rule find what was left behind. */
@@ -148,6 +150,10 @@ final class GcsUploads implements UploadRequests {
                 .setObjectPreconditions(new ObjectPreconditions().setIfGenerationMatch(generation));
     }
 
+    /**
+     * Composes, and has the sources deleted. For that the API's description has a field of the
+     * body, and Google's C++ client and testbench have a parameter of that name: both are sent.
+     */
     private long compose(
             ObjectId object,
             StorageObject described,
@@ -170,7 +176,9 @@ final class GcsUploads implements UploadRequests {
                                                                     .setDestination(described)
                                                                     .setSourceObjects(sources)
                                                                     .setDeleteSourceObjects(true))
-                                                    .setIfGenerationMatch(generation),
+                                                    .setIfGenerationMatch(generation)
+                                                    .setFields("generation")
+                                                    .set(DELETE_SOURCES, true),
                                             requests.slow()))
                     .getGeneration();
         } catch (FileNotFoundException e) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         name = "failover",
         description = {
             "Measures what it costs when the JobManager goes and a second one takes over, with"
-                    + " Flink's high availability by ZooKeeper and with Spillway's by a lease on S3.",
+                    + " Flink's high availability by ZooKeeper and with Spillway's by a lease on S3 or"
+                    + " Cloud Storage.",
             "",
             "Each scenario runs on a cluster of real processes on this machine: two JobManagers,"
                     + " three TaskManagers and a server, with a job that takes 5000 records/s;"

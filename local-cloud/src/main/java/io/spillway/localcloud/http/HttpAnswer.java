@@ -1,6 +1,10 @@
 package io.spillway.localcloud.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,13 +12,22 @@ import java.util.TreeMap;
 public final class HttpAnswer {
     private final int status;
     private final Map<String, String> headers;
-    private final byte[] body;
+    private final List<ByteBuffer> body;
 
     /** An answer with any body. */
     public HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+        this(status, headers, List.of(ByteBuffer.wrap(body)));
+    }
+
+    /**
+     * An answer whose body is in pieces.
+     *
+     * @param body in arrays, which aren't changed until it is sent
+     */
+    public HttpAnswer(int status, Map<String, String> headers, List<ByteBuffer> body) {
         this.status = status;
         this.headers = Map.copyOf(headers);
-        this.body = body;
+        this.body = List.copyOf(body);
     }
 
     /** The status code. */
@@ -37,16 +50,43 @@ public final class HttpAnswer {
 
     /** As it goes over the wire; without a body where the request wants its head only. */
     public byte[] bytes(boolean withBody) {
+        byte[] head = head();
+        ByteBuffer all =
+                ByteBuffer.allocate(head.length + (withBody ? Math.toIntExact(length()) : 0));
+        all.put(head);
+        if (withBody) {
+            body.forEach(piece -> all.put(piece.duplicate()));
+        }
+        return all.array();
+    }
+
+    /**
+     * Sends it.
+     *
+     * @param small bytes of a body up to which it is sent in one piece; a larger one isn't copied
+     */
+    void send(OutputStream out, boolean withBody, int small) throws IOException {
+        if (!withBody || length() <= small) {
+            out.write(bytes(withBody));
+        } else {
+            out.write(head());
+            for (ByteBuffer piece : body) {
+                out.write(piece.array(), piece.arrayOffset() + piece.position(), piece.remaining());
+            }
+        }
+        out.flush();
+    }
+
+    private byte[] head() {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " " + reason() + "\r\n");
         headers.forEach(
                 (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
-        head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
-        byte[] start = head.toString().getBytes(StandardCharsets.ISO_8859_1);
-        int length = withBody ? body.length : 0;
-        byte[] all = new byte[start.length + length];
-        System.arraycopy(start, 0, all, 0, start.length);
-        System.arraycopy(body, 0, all, start.length, length);
-        return all;
+        head.append("Content-Length: ").append(length()).append("\r\n\r\n");
+        return head.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    private long length() {
+        return body.stream().mapToLong(ByteBuffer::remaining).sum();
     }
 
     private String reason() {

@@ -21,12 +21,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP/1.1 server on a free port of the loopback interface. Connections stay open; each answer
- * leaves in one piece, so that no delayed acknowledgement slows it down. Thread-safe.
+ * that isn't large leaves in one piece, so that no delayed acknowledgement slows it down.
+ * Thread-safe.
  */
 public final class LoopbackServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoopbackServer.class);
     private static final int BACKLOG = 200;
     private static final int LARGEST_BODY = 16 * 1024 * 1024;
+
+    /** Answers up to this size leave in one piece. */
+    private static final int SMALL = 64 * 1024;
 
     /** What answers. */
     @FunctionalInterface
@@ -39,12 +43,14 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     private final ServerSocket listener;
+    private final int largestBody;
     private final Handler handler;
     private final ExecutorService threads;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private LoopbackServer(String name, ServerSocket listener, Handler handler) {
+    private LoopbackServer(String name, ServerSocket listener, int largestBody, Handler handler) {
         this.listener = listener;
+        this.largestBody = largestBody;
         this.handler = handler;
         this.threads =
                 Executors.newCachedThreadPool(
@@ -56,15 +62,26 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     /**
-     * Starts one; it answers when this returns.
+     * Starts one that takes bodies of 16 MiB; it answers when this returns.
      *
      * @param name of its threads
      */
     public static LoopbackServer start(String name, Handler handler) throws IOException {
+        return start(name, LARGEST_BODY, handler);
+    }
+
+    /**
+     * The same for other bodies.
+     *
+     * @param largestBody in bytes; whoever sends more is hung up on
+     */
+    public static LoopbackServer start(String name, int largestBody, Handler handler)
+            throws IOException {
         LoopbackServer server =
                 new LoopbackServer(
                         name,
                         new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()),
+                        largestBody,
                         handler);
         server.threads.execute(server::accept);
         return server;
@@ -129,21 +146,19 @@ public final class LoopbackServer implements AutoCloseable {
         if (answer.isEmpty()) {
             return false;
         }
-        out.write(answer.get().bytes(!request.method().equals("HEAD")));
-        out.flush();
+        answer.get().send(out, !request.method().equals("HEAD"), SMALL);
         return head.header("connection").filter(each -> each.equalsIgnoreCase("close")).isEmpty();
     }
 
-    private static byte[] body(HttpHead head, InputStream in) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private byte[] body(HttpHead head, InputStream in) throws IOException {
         if (!head.chunked()) {
-            read(in, head.length(), body);
-            return body.toByteArray();
+            return read(in, head.length(), 0);
         }
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
             String size = HttpHead.line(in).orElseThrow(EOFException::new);
             long length = Long.parseLong(size.split(";", 2)[0].strip(), 16);
-            read(in, length, body);
+            body.writeBytes(read(in, length, body.size()));
             // After a chunk its line's end; after the last one trailers and an empty line.
             String rest = HttpHead.line(in).orElseThrow(EOFException::new);
             if (length == 0) {
@@ -155,16 +170,15 @@ public final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    private static void read(InputStream in, long length, ByteArrayOutputStream body)
-            throws IOException {
-        if (body.size() + length > LARGEST_BODY) {
-            throw new IOException("a body of more than %d bytes".formatted(LARGEST_BODY));
+    private byte[] read(InputStream in, long length, int before) throws IOException {
+        if (before + length > largestBody) {
+            throw new IOException("a body of more than %d bytes".formatted(largestBody));
         }
-        byte[] some = in.readNBytes((int) length);
-        if (some.length < length) {
+        byte[] some = new byte[(int) length];
+        if (in.readNBytes(some, 0, some.length) < length) {
             throw new EOFException("within a body");
         }
-        body.writeBytes(some);
+        return some;
     }
 
     @Override

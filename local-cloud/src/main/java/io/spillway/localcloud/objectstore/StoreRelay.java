@@ -66,7 +66,8 @@ public final class StoreRelay implements AutoCloseable {
         return before(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), dialect);
     }
 
-    private static StoreRelay before(InetSocketAddress server, StoreDialect dialect)
+    /** Starts one before a server of any kind, wherever it is. */
+    public static StoreRelay before(InetSocketAddress server, StoreDialect dialect)
             throws IOException {
         StoreRelay relay =
                 new StoreRelay(

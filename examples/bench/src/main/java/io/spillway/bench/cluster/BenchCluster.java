@@ -132,8 +132,8 @@ public final class BenchCluster implements AutoCloseable {
                                             peers.zooKeeper(),
                                             work.resolve("zookeeper"),
                                             work.resolve("ha"))));
-            case OBJECT_STORE ->
-                    Optional.of(cleanup.add(ObjectStore.start(peers.s3Mock(), work.resolve("s3"))));
+            case S3 -> Optional.of(cleanup.add(ObjectStore.s3(peers.s3Mock(), work.resolve("s3"))));
+            case CLOUD_STORAGE -> Optional.of(cleanup.add(ObjectStore.cloudStorage()));
         };
     }
 

@@ -7,5 +7,7 @@ public enum HighAvailability {
     /** Flink's own, with a ZooKeeper server. */
     ZOOKEEPER,
     /** Spillway's, on S3. */
-    OBJECT_STORE
+    S3,
+    /** Spillway's, on Cloud Storage, whose objects take one write a second. */
+    CLOUD_STORAGE
 }

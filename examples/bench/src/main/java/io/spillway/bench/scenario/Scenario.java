@@ -90,7 +90,22 @@ public enum Scenario {
             "lease-steady",
             SPILLWAY,
             Disturbance.NONE,
-            "nothing happens for 2 min: what a JobManager and a standby ask of S3");
+            "nothing happens for 2 min: what a JobManager and a standby ask of S3"),
+    LEASE_GCS_SIGKILL(
+            "lease-gcs-sigkill",
+            SPILLWAY,
+            Disturbance.KILL_JOB_MANAGER,
+            "SIGKILL to the JobManager; the lease of 12 s, on Cloud Storage"),
+    LEASE_GCS_SIGTERM(
+            "lease-gcs-sigterm",
+            SPILLWAY,
+            Disturbance.STOP_JOB_MANAGER,
+            "SIGTERM to the JobManager; the lease on Cloud Storage"),
+    LEASE_GCS_STEADY(
+            "lease-gcs-steady",
+            SPILLWAY,
+            Disturbance.NONE,
+            "nothing happens for 2 min: what they ask of Cloud Storage");
 
     /** More than there ever are TaskManagers, and easy to divide. */
     private static final int MANY = 120;
@@ -143,11 +158,13 @@ public enum Scenario {
             case SPILLWAY_SIGKILL -> Optional.of(STOCK_SIGKILL);
             case STOCK_FREEZE_8S, SPILLWAY_FREEZE -> Optional.of(STOCK_FREEZE_50S);
             case SPILLWAY_SCALE_UP -> Optional.of(STOCK_SCALE_UP);
-            case ZOOKEEPER_SIGKILL_12S, LEASE_SIGKILL -> Optional.of(ZOOKEEPER_SIGKILL);
-            case LEASE_SIGTERM -> Optional.of(ZOOKEEPER_SIGTERM);
+            case ZOOKEEPER_SIGKILL_12S, LEASE_SIGKILL, LEASE_GCS_SIGKILL ->
+                    Optional.of(ZOOKEEPER_SIGKILL);
+            case LEASE_SIGTERM, LEASE_GCS_SIGTERM -> Optional.of(ZOOKEEPER_SIGTERM);
             case ZOOKEEPER_SIGKILL,
                     ZOOKEEPER_SIGTERM,
                     LEASE_STEADY,
+                    LEASE_GCS_STEADY,
                     STOCK_SIGTERM,
                     STOCK_SIGKILL,
                     STOCK_FREEZE_50S,
@@ -245,6 +262,10 @@ public enum Scenario {
         if (benchmark() == Benchmark.DRAIN) {
             return HighAvailability.NONE;
         }
-        return kind == STOCK ? HighAvailability.ZOOKEEPER : HighAvailability.OBJECT_STORE;
+        return switch (this) {
+            case LEASE_GCS_SIGKILL, LEASE_GCS_SIGTERM, LEASE_GCS_STEADY ->
+                    HighAvailability.CLOUD_STORAGE;
+            default -> kind == STOCK ? HighAvailability.ZOOKEEPER : HighAvailability.S3;
+        };
     }
 }

@@ -20,11 +20,15 @@ final class BodyParts {
     /** A part; its headers have names in lower case. */
     static final class Part {
         private final Map<String, String> headers;
-        private final byte[] content;
+        private final byte[] body;
+        private final int from;
+        private final int to;
 
-        Part(Map<String, String> headers, byte[] content) {
+        Part(Map<String, String> headers, byte[] body, int from, int to) {
             this.headers = headers;
-            this.content = content;
+            this.body = body;
+            this.from = from;
+            this.to = to;
         }
 
         Map<String, String> headers() {
@@ -32,7 +36,12 @@ final class BodyParts {
         }
 
         byte[] content() {
-            return content;
+            return Arrays.copyOfRange(body, from, to);
+        }
+
+        /** The same, without a copy. */
+        ObjectBytes bytes() {
+            return ObjectBytes.of(body, from, to);
         }
     }
 
@@ -46,26 +55,41 @@ final class BodyParts {
         List<Part> parts = new ArrayList<>();
         int at = find(body, mark, 0);
         while (at >= 0) {
-            int from = at + mark.length;
-            int next = find(body, mark, from);
-            if (next < 0) {
+            // A line's end follows the mark, or two dashes where it is the last.
+            int from = at + mark.length + 2;
+            if (from > body.length || body[from - 1] == '-') {
                 return parts;
             }
-            // A line's end follows the mark, and one is before the next mark.
-            parts.add(part(body, from + 2, next - 2));
-            at = next;
+            Part part = part(body, from, mark);
+            parts.add(part);
+            at = part.to + 2;
         }
         throw ApiProblem.invalid("a body without its boundary");
     }
 
-    private static Part part(byte[] body, int from, int to) throws ApiProblem {
+    private static Part part(byte[] body, int from, byte[] mark) throws ApiProblem {
         int blank = find(body, ascii("\r\n\r\n"), from);
-        if (blank < 0 || blank > to) {
+        if (blank < 0) {
             throw ApiProblem.invalid("a part without an end of its headers");
         }
-        return new Part(
-                headers(new String(body, from, blank - from, StandardCharsets.ISO_8859_1)),
-                Arrays.copyOfRange(body, Math.min(blank + 4, to), to));
+        Map<String, String> headers =
+                headers(new String(body, from, blank - from, StandardCharsets.ISO_8859_1));
+        int start = blank + 4;
+        // Where a part tells its length, nobody looks through all of its bytes.
+        int told = start + length(headers);
+        int next = find(body, mark, Math.min(Math.max(start, told), body.length));
+        if (next < 0) {
+            throw ApiProblem.invalid("a body without its last boundary");
+        }
+        return new Part(headers, body, Math.min(start, next - 2), next - 2);
+    }
+
+    private static int length(Map<String, String> headers) {
+        try {
+            return Integer.parseInt(headers.getOrDefault("content-length", "0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** Headers, a line each. */

@@ -66,7 +66,7 @@ final class Bucket {
 
     synchronized StorageObject put(
             String object,
-            byte[] content,
+            ObjectBytes content,
             String contentType,
             Map<String, String> metadata,
             OptionalLong components,

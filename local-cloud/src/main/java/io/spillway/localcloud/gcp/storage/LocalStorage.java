@@ -22,6 +22,9 @@ public final class LocalStorage implements AutoCloseable {
 
     public static final String OTHER_BUCKET = "others";
 
+    /** The real one takes 5 TiB; clients send some 10 MiB at a time, or all that they have. */
+    private static final int LARGEST_BODY = 1 << 30;
+
     private final StorageApi api;
     private final LoopbackServer server;
     private final StoreRelay relay;
@@ -40,10 +43,14 @@ public final class LocalStorage implements AutoCloseable {
     /** Starts it with empty buckets of these names. */
     public static LocalStorage start(List<String> buckets) throws IOException {
         StorageApi api = new StorageApi(buckets, System::currentTimeMillis);
-        LoopbackServer server =
-                LoopbackServer.start("local-storage", request -> Optional.of(api.answer(request)));
+        LoopbackServer server = serve(api);
         return new LocalStorage(
                 api, server, StoreRelay.before(server.address().getPort(), new StorageDialect()));
+    }
+
+    static LoopbackServer serve(StorageApi api) throws IOException {
+        return LoopbackServer.start(
+                "local-storage", LARGEST_BODY, request -> Optional.of(api.answer(request)));
     }
 
     /** What clients take for {@code https://storage.googleapis.com}. */
@@ -73,8 +80,12 @@ public final class LocalStorage implements AutoCloseable {
 
     /** What a client needs to find the server. */
     public Map<String, String> settings() {
+        return settings(address());
+    }
+
+    static Map<String, String> settings(URI address) {
         return new TreeMap<>(
-                Map.of("gs.storage.root.url", address().toString(), "gs.auth.null.enable", "true"));
+                Map.of("gs.storage.root.url", address.toString(), "gs.auth.null.enable", "true"));
     }
 
     /** The same, and more. */

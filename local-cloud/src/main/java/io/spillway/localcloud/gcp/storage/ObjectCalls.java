@@ -4,10 +4,10 @@ import io.spillway.localcloud.gcp.api.ApiCall;
 import io.spillway.localcloud.gcp.api.ApiJson;
 import io.spillway.localcloud.gcp.api.ApiProblem;
 import io.spillway.localcloud.http.HttpAnswer;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,18 +74,19 @@ final class ObjectCalls {
                         Conditions.number(call.parameters(), "generation"),
                         Conditions.of(call.parameters()));
         if (!call.parameter("alt").orElse("json").equals("media")) {
-            return ApiJson.answer(200, StorageJson.object(bucket.name(), object));
+            return ApiJson.answer(
+                    200, StorageJson.object(bucket.name(), object, call.parameter("fields")));
         }
         return media(object, call.header("range"));
     }
 
     private static HttpAnswer media(StorageObject object, Optional<String> range)
             throws ApiProblem {
-        int size = object.content().length;
+        long size = object.content().length();
         Matcher asked = RANGE.matcher(range.orElse(""));
         Matcher suffix = SUFFIX.matcher(range.orElse(""));
         if (!asked.matches() && !suffix.matches()) {
-            return described(new HttpAnswer(200, Map.of(), object.content()), object);
+            return described(new HttpAnswer(200, Map.of(), object.content().pieces()), object);
         }
         long from =
                 asked.matches()
@@ -98,12 +99,11 @@ final class ObjectCalls {
                 asked.matches() && !asked.group(2).isEmpty()
                         ? Math.min(size - 1L, Long.parseLong(asked.group(2)))
                         : size - 1L;
-        byte[] piece = Arrays.copyOfRange(object.content(), (int) from, (int) last + 1);
         return described(
                 new HttpAnswer(
                         206,
                         Map.of("Content-Range", "bytes %d-%d/%d".formatted(from, last, size)),
-                        piece),
+                        object.content().cut(from, last + 1).pieces()),
                 object);
     }
 
@@ -112,7 +112,7 @@ final class ObjectCalls {
                 .with("ETag", StorageJson.etag(object))
                 .with("X-Goog-Generation", Long.toString(object.generation()))
                 .with("X-Goog-Metageneration", Long.toString(object.metageneration()))
-                .with("X-Goog-Hash", "crc32c=" + object.crc32c())
+                .with("X-Goog-Hash", "crc32c=" + object.content().crc32c())
                 .with("X-Goog-Storage-Class", "STANDARD");
     }
 
@@ -141,7 +141,7 @@ final class ObjectCalls {
                     "The number of source components provided (%d) is not between 1 and %d"
                             .formatted(sources.size(), MOST_SOURCES));
         }
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        List<ObjectBytes> content = new ArrayList<>();
         long components = 0;
         for (JsonNode each : sources) {
             StorageObject source =
@@ -155,14 +155,14 @@ final class ObjectCalls {
                                     OptionalLong.empty(),
                                     OptionalLong.empty(),
                                     OptionalLong.empty()));
-            content.writeBytes(source.content());
+            content.add(source.content());
             components += source.components().orElse(1);
         }
         JsonNode destination = request.path("destination");
         StorageObject put =
                 bucket.put(
                         name,
-                        content.toByteArray(),
+                        ObjectBytes.joined(content),
                         destination.path("contentType").asText("application/octet-stream"),
                         StorageJson.metadata(destination),
                         OptionalLong.of(components),
@@ -172,7 +172,8 @@ final class ObjectCalls {
                 bucket.forget(each.path("name").asText(), put);
             }
         }
-        return ApiJson.answer(200, StorageJson.object(bucket.name(), put));
+        return ApiJson.answer(
+                200, StorageJson.object(bucket.name(), put, call.parameter("fields")));
     }
 
     private static OptionalLong number(JsonNode node) {
@@ -194,14 +195,14 @@ final class ObjectCalls {
                         source,
                         Conditions.number(call.parameters(), "sourceGeneration"),
                         Conditions.of(call.parameters(), "Source"));
-        int size = object.content().length;
+        long size = object.content().length();
         long done =
                 Math.min(
                         size,
                         Conditions.number(call.parameters(), "rewriteToken").orElse(0) + step);
         ObjectNode answer = ApiJson.node().put("kind", "storage#rewriteResponse");
         answer.put("totalBytesRewritten", Long.toString(done));
-        answer.put("objectSize", Integer.toString(size));
+        answer.put("objectSize", Long.toString(size));
         answer.put("done", done == size);
         if (done < size) {
             return ApiJson.answer(200, answer.put("rewriteToken", Long.toString(done)));

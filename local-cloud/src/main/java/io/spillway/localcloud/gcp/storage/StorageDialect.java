@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * The JSON API's requests, called as its reference calls them; {@code objects.get?alt=media} reads.
  */
-final class StorageDialect implements StoreDialect {
+public final class StorageDialect implements StoreDialect {
 
     @Override
     public String kind(String method, String path, String query, Map<String, String> headers) {

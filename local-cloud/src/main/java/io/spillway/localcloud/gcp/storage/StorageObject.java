@@ -1,10 +1,7 @@
 package io.spillway.localcloud.gcp.storage;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.zip.CRC32C;
 
 /**
  * A content of an object, not to be changed. It has a generation, what is told of it a
@@ -15,7 +12,7 @@ final class StorageObject {
     private final String name;
     private final long generation;
     private final long metageneration;
-    private final byte[] content;
+    private final ObjectBytes content;
     private final String contentType;
     private final Map<String, String> metadata;
     private final long updatedMillis;
@@ -25,7 +22,7 @@ final class StorageObject {
             String name,
             long generation,
             long metageneration,
-            byte[] content,
+            ObjectBytes content,
             String contentType,
             Map<String, String> metadata,
             long updatedMillis,
@@ -52,7 +49,7 @@ final class StorageObject {
         return metageneration;
     }
 
-    byte[] content() {
+    ObjectBytes content() {
         return content;
     }
 
@@ -70,17 +67,6 @@ final class StorageObject {
 
     OptionalLong components() {
         return components;
-    }
-
-    /** As the API writes it. */
-    String crc32c() {
-        CRC32C crc = new CRC32C();
-        crc.update(content);
-        long value = crc.getValue();
-        byte[] bigEndian = {
-            (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value
-        };
-        return new String(Base64.getEncoder().encode(bigEndian), StandardCharsets.US_ASCII);
     }
 
     StorageObject described(Map<String, String> told, long nowMillis) {

@@ -4,10 +4,11 @@ import io.spillway.localcloud.gcp.api.ApiCall;
 import io.spillway.localcloud.gcp.api.ApiJson;
 import io.spillway.localcloud.gcp.api.ApiProblem;
 import io.spillway.localcloud.http.HttpAnswer;
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -29,8 +30,13 @@ final class Uploads {
             Bucket bucket,
             String name,
             JsonNode described,
-            Conditions conditions,
-            ByteArrayOutputStream received) {}
+            Map<String, String> parameters,
+            List<ObjectBytes> received) {
+
+        long size() {
+            return received.stream().mapToLong(ObjectBytes::length).sum();
+        }
+    }
 
     HttpAnswer insert(Bucket bucket, ApiCall call) throws ApiProblem {
         String type = call.parameter("uploadType").orElse("");
@@ -40,8 +46,8 @@ final class Uploads {
                             bucket,
                             name(call, ApiJson.node()),
                             ApiJson.node().put("contentType", call.contentType()),
-                            call.body(),
-                            Conditions.of(call.parameters()));
+                            ObjectBytes.of(call.body()),
+                            call.parameters());
             case "multipart" -> multipart(bucket, call);
             case "resumable" -> begin(bucket, call);
             default -> throw ApiProblem.invalid("Invalid uploadType: '%s'".formatted(type));
@@ -56,11 +62,7 @@ final class Uploads {
         }
         JsonNode described = ApiJson.read(parts.get(0).content());
         return written(
-                bucket,
-                name(call, described),
-                described,
-                parts.get(1).content(),
-                Conditions.of(call.parameters()));
+                bucket, name(call, described), described, parts.get(1).bytes(), call.parameters());
     }
 
     private static String name(ApiCall call, JsonNode described) throws ApiProblem {
@@ -72,15 +74,17 @@ final class Uploads {
     }
 
     private static HttpAnswer written(
-            Bucket bucket, String name, JsonNode described, byte[] media, Conditions conditions)
+            Bucket bucket,
+            String name,
+            JsonNode described,
+            ObjectBytes media,
+            Map<String, String> parameters)
             throws ApiProblem {
-        StorageObject sent =
-                new StorageObject(name, 0, 0, media, "", Map.of(), 0, OptionalLong.empty());
         String checksum = described.path("crc32c").asText("");
-        if (!checksum.isEmpty() && !checksum.equals(sent.crc32c())) {
+        if (!checksum.isEmpty() && !checksum.equals(media.crc32c())) {
             throw ApiProblem.invalid(
                     "Provided CRC32C \"%s\" doesn't match calculated CRC32C \"%s\"."
-                            .formatted(checksum, sent.crc32c()));
+                            .formatted(checksum, media.crc32c()));
         }
         StorageObject put =
                 bucket.put(
@@ -89,18 +93,18 @@ final class Uploads {
                         described.path("contentType").asText("application/octet-stream"),
                         StorageJson.metadata(described),
                         OptionalLong.empty(),
-                        conditions);
-        return ApiJson.answer(200, StorageJson.object(bucket.name(), put));
+                        Conditions.of(parameters));
+        Optional<String> fields = Optional.ofNullable(parameters.get("fields"));
+        return ApiJson.answer(200, StorageJson.object(bucket.name(), put, fields));
     }
 
     private synchronized HttpAnswer begin(Bucket bucket, ApiCall call) throws ApiProblem {
         JsonNode described = ApiJson.read(call.body());
         String name = name(call, described);
-        Conditions conditions = Conditions.of(call.parameters());
-        conditions.check(bucket.find(name));
+        Conditions.of(call.parameters()).check(bucket.find(name));
         String id = UUID.randomUUID().toString();
         sessions.put(
-                id, new Session(bucket, name, described, conditions, new ByteArrayOutputStream()));
+                id, new Session(bucket, name, described, call.parameters(), new ArrayList<>()));
         return new HttpAnswer(200, Map.of(), new byte[0])
                 .with(
                         "Location",
@@ -127,24 +131,24 @@ final class Uploads {
             throw ApiProblem.invalid("Invalid Content-Range: " + range);
         }
         boolean piece = matcher.matches() && matcher.group(1) != null;
-        if (piece && Long.parseLong(matcher.group(1)) != session.received().size()) {
+        if (piece && Long.parseLong(matcher.group(1)) != session.size()) {
             throw new ApiProblem(503, "backendError", "Invalid request: out of order");
         }
-        session.received().writeBytes(call.body());
+        session.received().add(ObjectBytes.of(call.body()));
         String total = matcher.matches() ? matcher.group(3) : "0";
-        if (!total.equals("*") && Long.parseLong(total) == session.received().size()) {
+        if (!total.equals("*") && Long.parseLong(total) == session.size()) {
             sessions.remove(id);
             return written(
                     session.bucket(),
                     session.name(),
                     session.described(),
-                    session.received().toByteArray(),
-                    session.conditions());
+                    ObjectBytes.joined(session.received()),
+                    session.parameters());
         }
         HttpAnswer incomplete = new HttpAnswer(308, Map.of(), new byte[0]);
-        return session.received().size() == 0
+        return session.size() == 0
                 ? incomplete
-                : incomplete.with("Range", "bytes=0-" + (session.received().size() - 1));
+                : incomplete.with("Range", "bytes=0-" + (session.size() - 1));
     }
 
     synchronized HttpAnswer cancel(ApiCall call) {

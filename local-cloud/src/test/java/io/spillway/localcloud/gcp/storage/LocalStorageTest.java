@@ -95,6 +95,13 @@ class LocalStorageTest {
     }
 
     @Test
+    void anAnswerHasOnlyTheFieldsThatAreAskedFor() throws Exception {
+        assertThat(json(insert("a", "one", "&fields=generation")).size()).isEqualTo(1);
+        JsonNode some = json(send("GET", "/storage/v1/b/tests/o/a?fields=name,size,metadata", ""));
+        assertThat(some.toString()).isEqualTo("{\"name\":\"a\",\"size\":\"3\"}");
+    }
+
+    @Test
     void aListingHasPagesAndPrefixes() throws Exception {
         for (String name : List.of("d/1", "d/2", "d/e/1", "d/e/2", "d/f", "g")) {
             insert(name, "x", "");
@@ -154,6 +161,51 @@ class LocalStorageTest {
                 "/storage/v1/b/tests/o/all/compose",
                 "{\"sourceObjects\":[%s]}"
                         .formatted("{\"name\":\"a\"}" + ",{\"name\":\"a\"}".repeat(sources - 1)));
+    }
+
+    @Test
+    void aRangeOfACompositionMayTakeFromSeveralOfItsObjects() throws Exception {
+        insert("b", "01234", "");
+        insert("c", "56789", "");
+        HttpResponse<String> composed =
+                send(
+                        "POST",
+                        "/storage/v1/b/tests/o/a/compose",
+                        "{\"sourceObjects\":[{\"name\":\"b\"},{\"name\":\"c\"},{\"name\":\"b\"}],\"deleteSourceObjects\":true}");
+        assertThat(json(composed).path("size").asText()).isEqualTo("15");
+        assertThat(json(composed).path("crc32c").asText()).isEqualTo(checksum("012345678901234"));
+        assertThat(media("bytes=3-11").body()).isEqualTo("345678901");
+        assertThat(send("GET", "/storage/v1/b/tests/o/b", "").statusCode()).isEqualTo(404);
+    }
+
+    private String checksum(String content) throws Exception {
+        return json(insert("other", content, "")).path("crc32c").asText();
+    }
+
+    @Test
+    void anObjectMayComeWholeHoweverLargeItIs() throws Exception {
+        String large = "0123456789".repeat(3 << 20);
+        assertThat(insert("a", large, "").statusCode()).isEqualTo(200);
+        assertThat(media("bytes=31457270-").body()).isEqualTo("0123456789");
+        assertThat(send("GET", "/storage/v1/b/tests/o/a?alt=media", "").body()).isEqualTo(large);
+    }
+
+    /** What looks like a boundary is none where the part says that it is longer. */
+    @Test
+    void aPartThatTellsItsLengthMayHoldAnything() throws Exception {
+        String body =
+                "--x\r\nContent-Type: application/json\r\n\r\n{\"name\":\"a\"}\r\n--x\r\nContent-Length: 13\r\n\r\none\r\n--x--two\r\n--x--\r\n";
+        client.send(
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        storage.address()
+                                                + "/upload/storage/v1/b/tests/o?uploadType=multipart"))
+                        .header("Content-Type", "multipart/related; boundary=x")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(send("GET", "/storage/v1/b/tests/o/a?alt=media", "").body())
+                .isEqualTo("one\r\n--x--two");
     }
 
     @Test
