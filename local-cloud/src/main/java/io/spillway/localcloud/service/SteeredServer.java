@@ -54,7 +54,10 @@ public abstract class SteeredServer implements AutoCloseable {
         latency = each;
     }
 
-    /** From now on every request fails like that, until {@link #restore()}. */
+    /**
+     * From now on every request fails like that, until {@link #restore()}. So does a question whose
+     * answer has been waited for since before.
+     */
     public final void fail(Fault fault) {
         outage = Optional.of(fault);
     }
@@ -103,7 +106,7 @@ public abstract class SteeredServer implements AutoCloseable {
                     new ServedRequest(
                             request.method(),
                             request.path(),
-                            answer.map(HttpAnswer::status).orElse(0)));
+                            answer.map(HttpAnswer::status).orElse(ServedRequest.NO_ANSWER)));
         }
         return answer;
     }
@@ -114,26 +117,32 @@ public abstract class SteeredServer implements AutoCloseable {
         }
         Optional<Fault> fault = outage.or(() -> faults.next(request));
         if (fault.isEmpty()) {
-            return Optional.of(answer(request));
+            HttpAnswer answer = answer(request);
+            return outage.isPresent() && request.method().equals("GET")
+                    ? failed(request, outage.get())
+                    : Optional.of(answer);
         }
-        if (fault.get() instanceof Fault.Answer refusal) {
+        return failed(request, fault.get());
+    }
+
+    private Optional<HttpAnswer> failed(HttpRequest request, Fault fault)
+            throws InterruptedException {
+        if (fault instanceof Fault.Answer refusal) {
             return Optional.of(refusal(request, refusal.status(), refusal.code()));
         }
-        if (fault.get() instanceof Fault.Silence) {
+        if (fault instanceof Fault.Silence) {
             closed.await();
             return Optional.empty();
         }
-        if (fault.get() instanceof Fault.ReplaceReply replaced) {
+        if (fault instanceof Fault.ReplaceReply replaced) {
             answer(request);
             return Optional.of(refusal(request, replaced.status(), replaced.code()));
         }
-        if (fault.get() instanceof Fault.DropReply) {
+        if (fault instanceof Fault.DropReply) {
             answer(request);
             return Optional.empty();
         }
-        return fault.get() instanceof Fault.DropRequest
-                ? Optional.empty()
-                : Optional.of(answer(request));
+        return fault instanceof Fault.DropRequest ? Optional.empty() : Optional.of(answer(request));
     }
 
     @Override

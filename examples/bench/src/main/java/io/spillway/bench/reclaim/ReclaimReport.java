@@ -48,11 +48,12 @@ public final class ReclaimReport {
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "asked: metadata %.2f times a second for each instance, Auto Scaling %.1f"
-                                + " times an instance, and %d times while nothing happened",
+                        "asked: metadata %.2f times a second for each instance, %s %.1f times an"
+                                + " instance, and %d times while nothing happened",
                         asked.metadataPerSecond(),
-                        asked.autoScalingPerInstance(),
-                        asked.autoScalingIdle()));
+                        results.cloud().groupApi(),
+                        asked.groupsPerInstance(),
+                        asked.groupsIdle()));
         return lines;
     }
 
@@ -73,8 +74,10 @@ public final class ReclaimReport {
     public static String json(ReclaimResults results) {
         ObjectNode root = JSON.createObjectNode();
         root.put("processors", Runtime.getRuntime().availableProcessors());
+        root.put("cloud", results.cloud().text());
         root.put("state", results.state());
         root.put("instances", results.instances());
+        root.put("checkpointSeconds", results.checkpointSeconds());
         ArrayNode reclaims = root.putArray("reclaims");
         for (Reclaim each : results.reclaims()) {
             ObjectNode node = reclaims.addObject();
@@ -90,8 +93,8 @@ public final class ReclaimReport {
         root.put("miscounted", results.miscounted());
         ObjectNode asked = root.putObject("asked");
         asked.put("metadataPerSecond", results.asked().metadataPerSecond());
-        asked.put("autoScalingPerInstance", results.asked().autoScalingPerInstance());
-        asked.put("autoScalingIdle", results.asked().autoScalingIdle());
+        asked.put("groupsPerInstance", results.asked().groupsPerInstance());
+        asked.put("groupsIdle", results.asked().groupsIdle());
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
         } catch (JsonProcessingException e) {

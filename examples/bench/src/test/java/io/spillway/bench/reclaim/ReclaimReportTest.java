@@ -17,7 +17,7 @@ class ReclaimReportTest {
         for (int i = 100; i >= 1; i--) {
             reclaims.add(drained(i * 10));
         }
-        ReclaimResults results = new ReclaimResults("0", 4, reclaims, 0, 0, ASKED);
+        ReclaimResults results = results(ReclaimedCloud.AWS, 0, 0, reclaims);
 
         assertThat(results.percentile(0.5, Reclaim::noticeToReleasedMs)).isEqualTo(500);
         assertThat(results.percentile(0.95, Reclaim::noticeToReleasedMs)).isEqualTo(950);
@@ -32,9 +32,17 @@ class ReclaimReportTest {
                 .isFalse();
         assertThat(results(drained(1), new Reclaim("i-2", true, 1_000, 900, 5, 1, 0)).areGood())
                 .isFalse();
-        assertThat(new ReclaimResults("0", 4, List.of(drained(1)), 1, 0, ASKED).areGood())
-                .isFalse();
+        assertThat(results(ReclaimedCloud.AWS, 0, 1, List.of(drained(1))).areGood()).isFalse();
         assertThat(results().areGood()).isFalse();
+    }
+
+    @Test
+    void whatComesAfterACheckpointMayBeRepeatedWhereTheNextOneTakesMoreThanHalfOfTheNotice() {
+        List<Reclaim> repeats = List.of(new Reclaim("1", true, 25_000, 900, 70_000, 2, 0));
+
+        assertThat(results(ReclaimedCloud.GCP, 15, 0, repeats).areGood()).isFalse();
+        assertThat(results(ReclaimedCloud.GCP, 40, 0, repeats).areGood()).isTrue();
+        assertThat(results(ReclaimedCloud.AWS, 40, 0, repeats).areGood()).isFalse();
     }
 
     @Test
@@ -50,7 +58,12 @@ class ReclaimReportTest {
                                                 "1,240",
                                                 "1,500",
                                                 "1,500"))
-                .anySatisfy(line -> assertThat(line).contains("metadata 0.50 times a second"));
+                .anySatisfy(
+                        line ->
+                                assertThat(line)
+                                        .contains(
+                                                "metadata 0.50 times a second",
+                                                "Auto Scaling 3.2"));
     }
 
     @Test
@@ -60,7 +73,12 @@ class ReclaimReportTest {
     }
 
     private static ReclaimResults results(Reclaim... reclaims) {
-        return new ReclaimResults("0", 4, Arrays.asList(reclaims), 0, 0, ASKED);
+        return results(ReclaimedCloud.AWS, 0, 0, Arrays.asList(reclaims));
+    }
+
+    private static ReclaimResults results(
+            ReclaimedCloud cloud, int checkpointSeconds, long lost, List<Reclaim> reclaims) {
+        return new ReclaimResults(cloud, "0", 4, checkpointSeconds, reclaims, lost, 0, ASKED);
     }
 
     private static Reclaim drained(double noticeToReleasedMs) {
