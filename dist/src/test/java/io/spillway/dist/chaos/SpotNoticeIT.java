@@ -2,9 +2,9 @@ package io.spillway.dist.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.bench.cluster.AwsCluster;
-import io.spillway.bench.cluster.StateSize;
-import io.spillway.localcloud.aws.ec2.Ec2Instance;
+import io.spillway.bench.cluster.AwsFleet;
+import io.spillway.bench.cluster.CloudCluster;
+import io.spillway.localcloud.machine.CloudMachine;
 import io.spillway.localcloud.objectstore.Fault;
 import java.time.Duration;
 import java.util.Map;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(OrderAnnotation.class)
 class SpotNoticeIT {
     private static final int INSTANCES = 2;
-    private static final Duration NOTICE = Duration.ofMinutes(2);
     private static final Duration OUTAGE =
             Duration.ofSeconds(Integer.getInteger("storm.outage.seconds", 8));
 
@@ -39,14 +38,14 @@ class SpotNoticeIT {
                     "spillway.aws.drain-on-rebalance", "when-replaced",
                     "spillway.ha.lease", "4 s");
 
-    private static Storm storm;
+    private static Storm<AwsFleet> storm;
 
     @BeforeAll
     static void start() throws Exception {
         storm =
                 Storm.over(
-                        new AwsCluster.Plan(
-                                INSTANCES, StateSize.SMALL, HOOK, false, true, SETTINGS));
+                        CloudCluster.Plan.of(INSTANCES, SETTINGS).replacingJobManager(),
+                        AwsFleet.of(HOOK, false));
     }
 
     @AfterAll
@@ -64,9 +63,9 @@ class SpotNoticeIT {
     void aNoticeThatIsWithdrawnCancelsTheDrain() throws Exception {
         String instance = storm.cluster().inService().get(0);
 
-        storm.cluster().aws().reclaim(instance, NOTICE);
+        storm.fleet().reclaim(instance);
         storm.awaitLog(instance, "IN_SERVICE -> DRAINING");
-        storm.cluster().aws().withdrawReclaim(instance);
+        storm.fleet().aws().withdrawReclaim(instance);
         storm.awaitLog(instance, "DRAINING -> IN_SERVICE");
 
         storm.assertMovedByPlan();
@@ -94,20 +93,20 @@ class SpotNoticeIT {
     @Order(3)
     void aNoticeThatComesWhileMetadataDontAnswerIsHeardAfterwards() throws Exception {
         String instance = newest();
-        Ec2Instance machine = storm.machine(instance);
+        CloudMachine machine = storm.machine(instance);
 
         machine.metadataServer().fail(new Fault.Answer(503, "Unavailable"));
         long begun = System.nanoTime();
-        storm.cluster().aws().reclaim(instance, NOTICE);
+        storm.fleet().reclaim(instance);
         storm.await("the outage is over", () -> System.nanoTime() - begun > OUTAGE.toNanos());
         assertThat(storm.log(instance)).doesNotContain("DRAINING");
         machine.metadataServer().restore();
 
         storm.awaitLog(instance, "DRAINING -> RELEASED");
         assertThat(storm.log(instance)).contains("SPOT_INTERRUPTION by", "drained in");
-        assertThat(machine.killed()).isFalse();
+        assertThat(machine.wasCut()).isFalse();
         // The end of the two minutes, a little earlier.
-        storm.cluster().aws().reclaim(instance, Duration.ofMillis(1));
+        storm.fleet().takeAway(instance);
         storm.await(
                 instance + " has been replaced",
                 () -> !storm.cluster().inService().contains(instance));
@@ -125,10 +124,10 @@ class SpotNoticeIT {
     void aMachineAtRiskIsDrainedOnceThereIsAnother() throws Exception {
         String instance = newest();
 
-        storm.cluster().aws().recommendRebalance(instance);
+        storm.fleet().aws().recommendRebalance(instance);
         storm.awaitLog(instance, "it isn't replaced yet: the job had 2 slots");
         assertThat(storm.log(instance)).doesNotContain("DRAINING");
-        storm.cluster().group().setDesiredCapacity(INSTANCES + 1);
+        storm.fleet().resize(INSTANCES + 1);
 
         storm.awaitLog(instance, "DRAINING -> RELEASED");
         assertThat(storm.log(instance)).contains("REBALANCE by replacement in service");
@@ -144,16 +143,16 @@ class SpotNoticeIT {
     @Test
     @Order(5)
     void theJobManagersMachineIsReclaimedAndReplaced() throws Exception {
-        String jobManager = storm.cluster().jobManagers().instances().get(0).id();
+        String jobManager = storm.fleet().jobManagers().get(0);
         long started = storm.cluster().rest().startedMs();
 
-        storm.cluster().aws().reclaim(jobManager, Duration.ofSeconds(1));
+        storm.fleet().takeAway(jobManager);
 
         storm.await(
                 "another JobManager has the job",
                 () -> storm.cluster().rest().startedMs() != started);
         storm.assertCountedOnce();
-        assertThat(storm.machine(jobManager).state()).isEqualTo(Ec2Instance.State.TERMINATED);
+        assertThat(storm.machine(jobManager).hasEnded()).isTrue();
         for (String taskManager : storm.cluster().inService()) {
             assertThat(storm.log(taskManager)).doesNotContain("FAILED");
         }

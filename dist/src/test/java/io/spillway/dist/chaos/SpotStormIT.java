@@ -3,13 +3,14 @@ package io.spillway.dist.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.bench.BenchException;
-import io.spillway.bench.cluster.AwsCluster;
-import io.spillway.bench.cluster.StateSize;
+import io.spillway.bench.cluster.AwsFleet;
+import io.spillway.bench.cluster.CloudCluster;
 import io.spillway.localcloud.aws.api.ApiCall;
 import io.spillway.localcloud.aws.autoscaling.HookOutcome;
 import io.spillway.localcloud.aws.autoscaling.HookOutcome.End;
 import io.spillway.localcloud.aws.autoscaling.LifecycleState;
 import io.spillway.localcloud.aws.ec2.Ec2Instance;
+import io.spillway.localcloud.machine.CloudMachine;
 import io.spillway.localcloud.objectstore.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Test;
  */
 class SpotStormIT {
     private static final int INSTANCES = Integer.getInteger("storm.instances", 4);
-    private static final Duration NOTICE = Duration.ofMinutes(2);
 
     /** Less than most drains take here, until they are noticed and with all that leave at once. */
     private static final Duration HOOK = Duration.ofSeconds(8);
@@ -38,17 +38,14 @@ class SpotStormIT {
                     "spillway.lifecycle.heartbeat-interval", "1 s",
                     "spillway.drain.coalesce-window", "12 s");
 
-    private static Storm storm;
+    private static Storm<AwsFleet> storm;
 
     private final List<String> leaving = new ArrayList<>();
     private int outcomes;
 
     @BeforeAll
     static void start() throws Exception {
-        storm =
-                Storm.over(
-                        new AwsCluster.Plan(
-                                INSTANCES, StateSize.SMALL, HOOK, true, false, SETTINGS));
+        storm = Storm.over(CloudCluster.Plan.of(INSTANCES, SETTINGS), AwsFleet.of(HOOK, true));
     }
 
     @AfterAll
@@ -59,15 +56,13 @@ class SpotStormIT {
     @BeforeEach
     void calm() throws Exception {
         storm.calm(INSTANCES);
-        outcomes = storm.cluster().group().hookOutcomes().size();
+        outcomes = storm.fleet().group().hookOutcomes().size();
     }
 
     @AfterEach
     void everyRecordWasCountedOnce() throws Exception {
         storm.assertMovedByPlan();
-        for (String instance : leaving) {
-            assertThat(storm.machine(instance).killed()).as(instance + " was killed").isFalse();
-        }
+        storm.assertDrained(leaving);
         assertThat(terminations())
                 .hasSameSizeAs(leaving)
                 .allSatisfy(each -> assertThat(each.end()).as("%s", each).isEqualTo(End.COMPLETED));
@@ -77,52 +72,48 @@ class SpotStormIT {
     void manyAreReclaimedAtOnceAndReplaced() throws Exception {
         leaving.addAll(storm.cluster().inService().subList(0, INSTANCES * 2 / 3));
 
-        leaving.forEach(each -> storm.cluster().aws().reclaim(each, NOTICE));
+        storm.reclaim(leaving);
 
-        awaitTerminated();
+        storm.awaitEnded(leaving);
     }
 
     /** A call whose reply was lost is made again, and finds that nobody waits any more. */
     @Test
     void theGroupShrinksByOneMoveWhileItsApiIsThrottledAndRepliesAreLost() throws Exception {
         String complete = "CompleteLifecycleAction";
-        var autoScaling = storm.cluster().aws().autoScaling();
+        var autoScaling = storm.fleet().aws().autoScaling();
         autoScaling.reset();
         autoScaling.fail(complete, new Fault.Answer(400, "Throttling"), 3);
         autoScaling.fail(complete, new Fault.DropReply(), 2);
 
-        storm.cluster().group().setDesiredCapacity(INSTANCES - 2);
+        storm.fleet().resize(INSTANCES - 2);
         awaitLeaving(2);
-        awaitTerminated();
+        storm.awaitEnded(leaving);
 
         assertThat(storm.restarts()).isEqualTo(1);
         assertThat(autoScaling.calls())
                 .filteredOn(call -> call.action().equals(complete))
                 .extracting(ApiCall::outcome)
                 .contains("Throttling", ApiCall.NO_ANSWER, "ValidationError");
-        for (String instance : leaving) {
-            assertThat(storm.log(instance)).contains("DRAINING -> RELEASED");
-        }
     }
 
     @Test
     void anInstanceThatIsDrainedForScaleInIsReclaimedMeanwhile() throws Exception {
-        storm.cluster().group().setDesiredCapacity(INSTANCES - 1);
+        storm.fleet().resize(INSTANCES - 1);
         awaitLeaving(1);
         String instance = leaving.get(0);
         storm.awaitLog(instance, "IN_SERVICE -> DRAINING");
-        storm.cluster().aws().reclaim(instance, NOTICE);
-        awaitTerminated();
+        storm.fleet().reclaim(instance);
+        storm.awaitEnded(leaving);
 
         assertThat(storm.restarts()).isEqualTo(1);
-        assertThat(storm.log(instance)).contains("DRAINING -> RELEASED", "drained in");
     }
 
     @Test
     void thatMetadataDontAnswerIsNoNotice() throws Exception {
-        List<Ec2Instance> machines =
+        List<CloudMachine> machines =
                 storm.cluster().inService().stream().map(storm::machine).toList();
-        Ec2Instance last = machines.get(machines.size() - 1);
+        CloudMachine last = machines.get(machines.size() - 1);
         int asked = last.metadataServer().requests().size();
         machines.forEach(each -> each.metadataServer().fail(new Fault.Answer(503, "Unavailable")));
         storm.await(
@@ -130,12 +121,12 @@ class SpotStormIT {
                 () -> last.metadataServer().requests().size() > asked + 3);
         machines.forEach(each -> each.metadataServer().restore());
 
-        for (Ec2Instance each : machines) {
+        for (CloudMachine each : machines) {
             assertThat(storm.log(each.id())).doesNotContain("DRAINING");
         }
         leaving.add(last.id());
-        storm.cluster().aws().reclaim(last.id(), NOTICE);
-        awaitTerminated();
+        storm.fleet().reclaim(last.id());
+        storm.awaitEnded(leaving);
     }
 
     /** Until the group lets so many go. */
@@ -144,7 +135,7 @@ class SpotStormIT {
                 count + " instances are leaving",
                 () -> {
                     leaving.clear();
-                    storm.cluster().aws().instances().stream()
+                    storm.fleet().aws().instances().stream()
                             .map(Ec2Instance::id)
                             .filter(SpotStormIT::isLeaving)
                             .forEach(leaving::add);
@@ -153,26 +144,11 @@ class SpotStormIT {
     }
 
     private static boolean isLeaving(String instance) {
-        return storm.cluster()
-                .group()
-                .state(instance)
-                .filter(LifecycleState::isLeaving)
-                .isPresent();
-    }
-
-    private void awaitTerminated() throws BenchException, InterruptedException {
-        storm.await(
-                leaving + " have been terminated",
-                () ->
-                        leaving.stream()
-                                .allMatch(
-                                        each ->
-                                                storm.machine(each).state()
-                                                        == Ec2Instance.State.TERMINATED));
+        return storm.fleet().group().state(instance).filter(LifecycleState::isLeaving).isPresent();
     }
 
     private List<HookOutcome> terminations() {
-        List<HookOutcome> all = storm.cluster().group().hookOutcomes();
+        List<HookOutcome> all = storm.fleet().group().hookOutcomes();
         return all.subList(outcomes, all.size()).stream()
                 .filter(each -> leaving.contains(each.instance()))
                 .toList();

@@ -3,40 +3,56 @@ package io.spillway.dist.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.bench.BenchException;
-import io.spillway.bench.cluster.AwsCluster;
+import io.spillway.bench.cluster.CloudCluster;
+import io.spillway.bench.cluster.CloudFleet;
 import io.spillway.bench.cluster.Waiting;
 import io.spillway.bench.cluster.Waiting.Condition;
 import io.spillway.dist.Installation;
-import io.spillway.localcloud.aws.ec2.Ec2Instance;
+import io.spillway.localcloud.machine.CloudMachine;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
-/** A fleet on the local cloud's AWS that things happen to, and the proof that the job is well. */
-final class Storm implements AutoCloseable {
+/**
+ * A fleet on a cloud that is played on this machine, things that happen to it, and the proof that
+ * the job is well.
+ */
+final class Storm<F extends CloudFleet> implements AutoCloseable {
     private static final Duration ENOUGH = Duration.ofMinutes(4);
 
-    private final AwsCluster cluster;
+    private final CloudCluster<F> cluster;
     private int restarts;
     private int failures;
     private long repeated;
 
-    private Storm(AwsCluster cluster) {
+    private Storm(CloudCluster<F> cluster) {
         this.cluster = cluster;
     }
 
-    static Storm over(AwsCluster.Plan plan) throws Exception {
-        AwsCluster cluster = new AwsCluster(plan, Installation.prepared().home());
-        cluster.start();
-        return new Storm(cluster);
+    static <F extends CloudFleet> Storm<F> over(CloudCluster.Plan plan, CloudFleet.Cloud<F> cloud)
+            throws Exception {
+        CloudCluster<F> cluster = new CloudCluster<>(plan, cloud, Installation.prepared().home());
+        try {
+            cluster.start();
+        } catch (Exception e) {
+            cluster.close();
+            throw e;
+        }
+        return new Storm<>(cluster);
     }
 
-    AwsCluster cluster() {
+    CloudCluster<F> cluster() {
         return cluster;
+    }
+
+    F fleet() {
+        return cluster.fleet();
     }
 
     /** Waits until the job is well on a group of that size; counts begin here. */
     void calm(int instances) throws Exception {
-        cluster.group().setDesiredCapacity(instances);
+        fleet().resize(instances);
+        await("the group is to have " + instances, () -> fleet().desired() == instances);
         awaitFlow();
         restarts = cluster.rest().restarts();
         failures = cluster.rest().failures();
@@ -46,6 +62,28 @@ final class Storm implements AutoCloseable {
     private void awaitFlow() throws BenchException, InterruptedException {
         cluster.awaitInService();
         cluster.awaitFlow();
+    }
+
+    /** Takes machines back at almost the same time: some more when the first is being drained. */
+    void reclaim(List<String> instances) throws BenchException, InterruptedException {
+        int half = (instances.size() + 1) / 2;
+        instances.subList(0, half).forEach(fleet()::reclaim);
+        awaitLog(instances.get(0), "IN_SERVICE -> DRAINING");
+        instances.subList(half, instances.size()).forEach(fleet()::reclaim);
+    }
+
+    void awaitEnded(List<String> instances) throws BenchException, InterruptedException {
+        await(
+                instances + " have ended",
+                () -> instances.stream().allMatch(each -> machine(each).hasEnded()));
+    }
+
+    /** None of them lost its power before the job had left it and its agent had let go. */
+    void assertDrained(List<String> instances) throws IOException {
+        for (String instance : instances) {
+            assertThat(machine(instance).wasCut()).as(instance + " was cut").isFalse();
+            assertThat(log(instance)).contains("DRAINING -> RELEASED", "drained in");
+        }
     }
 
     /** How often the job was restarted since {@link #calm}. */
@@ -68,12 +106,12 @@ final class Storm implements AutoCloseable {
         assertThat(cluster.rest().failures()).isEqualTo(failures);
     }
 
-    Ec2Instance machine(String instance) {
-        return cluster.aws().instance(instance).orElseThrow();
+    CloudMachine machine(String instance) {
+        return fleet().machine(instance);
     }
 
     String log(String instance) throws IOException {
-        return cluster.agentLog(instance);
+        return cluster.log(instance);
     }
 
     void awaitLog(String instance, String text) throws BenchException, InterruptedException {

@@ -5,6 +5,7 @@ import io.spillway.bench.reclaim.Reclaim;
 import io.spillway.bench.reclaim.ReclaimBench;
 import io.spillway.bench.reclaim.ReclaimReport;
 import io.spillway.bench.reclaim.ReclaimResults;
+import io.spillway.bench.reclaim.ReclaimedCloud;
 import io.spillway.demo.terminal.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,27 +23,38 @@ import picocli.CommandLine.Spec;
         name = "reclaim",
         sortOptions = false,
         description = {
-            "Measures what it costs when AWS reclaims Spot instances.",
+            "Measures what it costs when a cloud takes Spot instances back.",
             "",
-            "An Auto Scaling group of the local cloud runs TaskManagers with the AWS plugin; one"
-                    + " instance after the other gets its two minutes' notice, is drained and"
-                    + " replaced. Every record of the job's output is accounted for."
-                    + " docs/benchmark.md tells what each number means.",
+            "A group of the local cloud runs TaskManagers with the cloud's plugin; one instance"
+                    + " after the other gets its notice, two minutes on AWS and 30 s on Google"
+                    + " Cloud, is drained and replaced. Every record of the job's output is"
+                    + " accounted for. docs/benchmark.md tells what each number means.",
             ""
         },
         footer = {
             "",
             "Exit codes: 0 all were drained, and nothing was lost, counted twice or processed"
-                    + " again, 1 otherwise, 2 wrong usage, 130 after Ctrl-C (everything is taken"
+                    + " again (which may be where checkpoints take longer than half of the"
+                    + " notice), 1 otherwise, 2 wrong usage, 130 after Ctrl-C (everything is taken"
                     + " down)."
         })
 final class ReclaimCommand implements BenchCommand {
     private static final int MOST_RECLAIMS = 10_000;
     private static final int LEAST_INSTANCES = 2;
     private static final int MOST_INSTANCES = 100;
+    private static final int MOST_CHECKPOINT_SECONDS = 120;
     private static final String ERASE_LINE = "\r\033[K";
 
     @Spec CommandSpec spec;
+
+    @Option(
+            names = "--cloud",
+            paramLabel = "CLOUD",
+            defaultValue = "aws",
+            description =
+                    "aws: an Auto Scaling group; gcp: a managed instance group, and the job's state"
+                            + " in Cloud Storage. Default ${DEFAULT-VALUE}.")
+    private String cloud;
 
     @Option(
             names = "--reclaims",
@@ -66,9 +78,19 @@ final class ReclaimCommand implements BenchCommand {
     private String state;
 
     @Option(
+            names = "--checkpoint-seconds",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "What each checkpoint takes at least, as with much state, 0 to 120; default"
+                            + " ${DEFAULT-VALUE}. Above 0 there is one each 30 s, three may be under"
+                            + " way, and the job waits up to 40 s for that of a move.")
+    private int checkpointSeconds;
+
+    @Option(
             names = "--no-rebalancing",
             description =
-                    "A group without capacity rebalancing: it hears of the reclaim when the"
+                    "With --cloud aws: a group without capacity rebalancing: it hears of the reclaim when the"
                             + " instance has gone.")
     private boolean noRebalancing;
 
@@ -102,7 +124,9 @@ final class ReclaimCommand implements BenchCommand {
     public void check() {
         require("--reclaims", reclaims, 1, MOST_RECLAIMS);
         require("--instances", instances, LEAST_INSTANCES, MOST_INSTANCES);
+        require("--checkpoint-seconds", checkpointSeconds, 0, MOST_CHECKPOINT_SECONDS);
         stateSize();
+        cloud();
         OutFile.problem(out)
                 .ifPresent(
                         problem -> {
@@ -125,6 +149,18 @@ final class ReclaimCommand implements BenchCommand {
                                                 .formatted(state, StateSize.texts())));
     }
 
+    private ReclaimedCloud cloud() {
+        if (cloud.equals("gcp") && noRebalancing) {
+            throw wrong("--no-rebalancing: is for --cloud aws; leave it out with gcp");
+        }
+        return switch (cloud) {
+            case "aws" ->
+                    noRebalancing ? ReclaimedCloud.AWS_WITHOUT_REBALANCING : ReclaimedCloud.AWS;
+            case "gcp" -> ReclaimedCloud.GCP;
+            default -> throw wrong("--cloud: '%s' is none of aws, gcp".formatted(cloud));
+        };
+    }
+
     private ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
     }
@@ -136,7 +172,8 @@ final class ReclaimCommand implements BenchCommand {
         PrintStream lines = json ? System.err : System.out;
         ReclaimBench bench =
                 new ReclaimBench(
-                        new ReclaimBench.Plan(reclaims, instances, stateSize(), !noRebalancing),
+                        new ReclaimBench.Plan(
+                                cloud(), reclaims, instances, stateSize(), checkpointSeconds),
                         home,
                         logs,
                         Clock.systemUTC(),

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledFuture;
 
 /**
  * A machine's power: it boots, its power button is pressed, or its power is cut. Belongs to the
- * control thread.
+ * control thread, but for {@link #vm()} and {@link #wasCut()}, which any thread may ask.
  */
 public final class PoweredMachine {
 
@@ -29,8 +29,8 @@ public final class PoweredMachine {
     private final VmLauncher launcher;
     private final ControlThread control;
     private final EndListener listener;
-    private LocalVm vm;
-    private boolean cut;
+    private volatile LocalVm vm;
+    private volatile boolean cut;
     private ScheduledFuture<?> deadline;
 
     /** One that is off. */

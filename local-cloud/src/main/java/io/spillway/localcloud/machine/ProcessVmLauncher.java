@@ -19,8 +19,10 @@ import java.util.List;
  * system closes the pipe, and the script kills the group. Needs bash, on Linux or macOS.
  */
 public final class ProcessVmLauncher implements VmLauncher {
+    /** Where below its directory a VM logs. */
+    public static final String LOGS = "log";
+
     static final String TEMPORARY_FILES = "tmp";
-    static final String LOGS = "log";
     private static final String SCRIPT = "vm.sh";
 
     @Override

@@ -48,7 +48,10 @@ public abstract class SteeredServer implements AutoCloseable {
         latency = each;
     }
 
-    /** From now on every request fails like that, until {@link #restore()}. */
+    /**
+     * From now on every request fails like that, until {@link #restore()}. So does a question whose
+     * answer has been waited for since before.
+     */
     public final void fail(Fault fault) {
         steering.fail(fault);
     }
@@ -89,7 +92,7 @@ public abstract class SteeredServer implements AutoCloseable {
                 new ServedRequest(
                         request.method(),
                         request.path(),
-                        answer.map(HttpAnswer::status).orElse(0)));
+                        answer.map(HttpAnswer::status).orElse(ServedRequest.NO_ANSWER)));
         return answer;
     }
 
@@ -108,6 +111,11 @@ public abstract class SteeredServer implements AutoCloseable {
         @Override
         public HttpAnswer refusal(int status, String code) {
             return SteeredServer.this.refusal(request, status, code);
+        }
+
+        @Override
+        public boolean changesNothing() {
+            return request.method().equals("GET");
         }
     }
 

@@ -30,9 +30,17 @@ public final class Steering<Q> implements AutoCloseable {
 
         /** Words a refusal that a fault asks for. */
         A refusal(int status, String code) throws E;
+
+        /** Whether it may still fail when it has been answered. */
+        default boolean changesNothing() {
+            return false;
+        }
     }
 
-    /** From now on every request fails like that, until {@link #restore()}. */
+    /**
+     * From now on every request fails like that, until {@link #restore()}. So does one that changes
+     * nothing and whose answer has been waited for since before.
+     */
     public void fail(Fault fault) {
         outage = Optional.of(fault);
     }
@@ -69,7 +77,19 @@ public final class Steering<Q> implements AutoCloseable {
         if (!delay.isZero()) {
             Thread.sleep(delay.toMillis());
         }
-        Fault fault = outage.or(() -> faults.next(request)).orElse(null);
+        Optional<Fault> fault = outage.or(() -> faults.next(request));
+        if (fault.isPresent()) {
+            return fail(fault.get(), answering);
+        }
+        A answer = answering.answer();
+        Optional<Fault> since = outage;
+        return since.isPresent() && answering.changesNothing()
+                ? fail(since.get(), answering)
+                : Optional.of(answer);
+    }
+
+    private <A, E extends Exception> Optional<A> fail(Fault fault, Answering<A, E> answering)
+            throws E, InterruptedException {
         if (fault instanceof Fault.Answer refusal) {
             return Optional.of(answering.refusal(refusal.status(), refusal.code()));
         }

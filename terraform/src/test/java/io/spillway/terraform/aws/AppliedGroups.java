@@ -11,12 +11,11 @@ import io.spillway.localcloud.aws.cloudwatch.MetricId;
 import io.spillway.localcloud.aws.ec2.InstanceTemplate;
 import io.spillway.localcloud.aws.metadata.MetadataOptions;
 import io.spillway.localcloud.machine.Boot;
+import io.spillway.terraform.InstalledRelease;
 import io.spillway.terraform.Moto;
 import java.io.IOException;
 import java.net.URLDecoder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -154,7 +153,10 @@ final class AppliedGroups {
                         metadata.instanceMetadataTags()
                                 == LaunchTemplateInstanceMetadataTagsState.ENABLED),
                 Map.of(),
-                installed(template.userData(), home),
+                new InstalledRelease(
+                        Boot.encodedUserData(template.userData()),
+                        home,
+                        "0123456789abcdef".repeat(4)),
                 Duration.ZERO);
     }
 
@@ -182,38 +184,5 @@ final class AppliedGroups {
                                 .collect(toMap(MetricDimension::name, MetricDimension::value))),
                 tracking.targetValue(),
                 !tracking.disableScaleIn());
-    }
-
-    /**
-     * The user data, on a machine that has the tarball already, as an image would. It is linked to,
-     * but for what a boot writes.
-     */
-    private static Boot installed(String base64, Path home) throws IOException {
-        Boot boot = Boot.encodedUserData(base64);
-        String sha256 = "0123456789abcdef".repeat(4);
-        return new Boot() {
-            @Override
-            public Main prepare(String instanceId, Path directory) throws IOException {
-                Main main = boot.prepare(instanceId, directory);
-                Path release = directory.resolve("root/opt/spillway-releases").resolve(sha256);
-                Files.createDirectories(release.resolve("bin"));
-                Files.createDirectories(release.resolve("usrlib"));
-                Files.copy(
-                        home.resolve("bin/spillway"),
-                        release.resolve("bin/spillway"),
-                        StandardCopyOption.COPY_ATTRIBUTES);
-                for (String linked :
-                        new String[] {"conf", "lib", "plugins", "systemd", "examples"}) {
-                    Files.createSymbolicLink(
-                            release.resolve(linked), home.resolve(linked).toAbsolutePath());
-                }
-                return main;
-            }
-
-            @Override
-            public Optional<String> userData() {
-                return boot.userData();
-            }
-        };
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.spillway.localcloud.gcp.compute.VmInstance;
 import io.spillway.terraform.Ran;
 import io.spillway.terraform.Terraform;
 import io.spillway.terraform.schema.ProviderSchema;
@@ -13,6 +14,7 @@ import io.spillway.terraform.schema.SchemaProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,6 +108,28 @@ class PlannedFleetIT {
         assertThat(matches("(?m)^spillway[.][a-z.-]+(?=: )", plans.startupScript(DEFAULTS, kind)))
                 .hasSizeGreaterThan(2)
                 .allMatch(key -> reference.contains("| `" + key + "` |"));
+    }
+
+    /**
+     * The local cloud takes over what the plan says: groups, scripts, autoscaler, roles, health.
+     */
+    @Test
+    void vmsBootFromItAndScaleAndDrain() throws Exception {
+        Path home = Path.of(System.getProperty("spillway.home"));
+        assumeTrue(Files.isDirectory(home), home + " isn't there: it comes with dist");
+        try (BootedPlan fleet = new BootedPlan(plans, DEFAULTS, directory, home)) {
+            fleet.limit(2);
+            fleet.awaitJobOn(2);
+
+            List<String> leaving = new ArrayList<>(fleet.taskManagers());
+            fleet.shrinkTo(1);
+            fleet.awaitJobOn(1);
+            leaving.removeAll(fleet.taskManagers());
+            VmInstance left = fleet.machine(leaving.get(0));
+            assertThat(fleet.awaitEnd(left)).contains("SHUTDOWN by signal", "drained in");
+            assertThat(left.wasCut()).isFalse();
+            assertThat(fleet.refusedCalls()).isEmpty();
+        }
     }
 
     private static Set<String> matches(String pattern, String text) {

@@ -101,6 +101,11 @@ public final class JobManagerRest {
                 .size();
     }
 
+    /** What {@code GET /fleet} answers. */
+    public JsonNode fleet() throws IOException, InterruptedException {
+        return get("/fleet");
+    }
+
     /** All TaskManagers that are registered. */
     public List<TaskManager> taskManagers() throws IOException, InterruptedException {
         List<TaskManager> registered = new ArrayList<>();
@@ -130,7 +135,7 @@ public final class JobManagerRest {
      * or isn't over.
      */
     public Optional<PlannedMove> lastMove() throws IOException, InterruptedException {
-        JsonNode rescale = get("/fleet").path("job").path("lastRescale");
+        JsonNode rescale = fleet().path("job").path("lastRescale");
         JsonNode parts = rescale.path("parts");
         long checkpoint = rescale.path("checkpointId").asLong();
         if (!rescale.path("planned").asBoolean() || !parts.isObject() || checkpoint == 0) {

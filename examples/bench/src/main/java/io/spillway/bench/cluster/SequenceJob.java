@@ -12,9 +12,6 @@ import java.util.List;
  * examples/sequences.jar}.
  */
 final class SequenceJob implements AutoCloseable {
-    /** Records per second of the whole job. */
-    static final int RECORDS_PER_SECOND = 5000;
-
     private static final int KEYS = 200;
     private static final int BLOCKS_PER_MEBIBYTE = 128;
 
@@ -30,10 +27,18 @@ final class SequenceJob implements AutoCloseable {
      * Listens for what will come out of the job.
      *
      * @param home the unpacked tarball
+     * @param recordsPerSecond of the whole job
      * @param maxParallelism how many slots the job uses at most
+     * @param checkpointSeconds what each checkpoint takes longer; 0 or more
      * @param startSignal the job begins when that file is there
      */
-    static SequenceJob start(Path home, StateSize state, int maxParallelism, Path startSignal)
+    static SequenceJob start(
+            Path home,
+            StateSize state,
+            int recordsPerSecond,
+            int maxParallelism,
+            int checkpointSeconds,
+            Path startSignal)
             throws IOException {
         long records = (long) state.mebibytes() * BLOCKS_PER_MEBIBYTE / KEYS;
         SocketOutput output = new SocketOutput(KEYS, Math.max(1, records), Clock.systemUTC());
@@ -47,11 +52,13 @@ final class SequenceJob implements AutoCloseable {
                                 "--keys",
                                 Integer.toString(KEYS),
                                 "--records-per-second",
-                                Integer.toString(RECORDS_PER_SECOND),
+                                Integer.toString(recordsPerSecond),
                                 "--state-mib",
                                 Integer.toString(state.mebibytes()),
                                 "--max-parallelism",
                                 Integer.toString(maxParallelism),
+                                "--checkpoint-seconds",
+                                Integer.toString(checkpointSeconds),
                                 "--start-when",
                                 startSignal.toString())));
     }

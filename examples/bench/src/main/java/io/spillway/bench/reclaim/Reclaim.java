@@ -1,13 +1,16 @@
 package io.spillway.bench.reclaim;
 
+import java.util.OptionalDouble;
+
 /**
  * One Spot instance that was reclaimed.
  *
  * @param instance its id
- * @param drained whether its agent completed the terminate hook; otherwise EC2 took it as it was
- * @param noticeToReleasedMs from the notice in the metadata to that, or to the instance's end
+ * @param drained whether the job had left it, and its agent had let go, before its power was cut
+ * @param noticeToReleasedMs from the notice in the metadata until its agent completed the terminate
+ *     hook or, where nobody waits for that, until its last process had ended
  * @param bootMs of the instance in its place: from its launch until its agent has completed the
- *     launch hook, since its slots are registered
+ *     launch hook, since its slots are registered; empty where there is no such hook
  * @param gapMs the longest time without any output until another instance was at work in its place
  * @param processedAgain records
  * @param restarts of the job: one away from the instance, one onto the other
@@ -17,7 +20,7 @@ public record Reclaim(
         String instance,
         boolean drained,
         double noticeToReleasedMs,
-        double bootMs,
+        OptionalDouble bootMs,
         double gapMs,
         long processedAgain,
         int restarts,

@@ -1,23 +1,26 @@
 package io.spillway.bench.reclaim;
 
 import io.spillway.bench.BenchException;
-import io.spillway.bench.cluster.AwsCluster;
+import io.spillway.bench.cluster.BenchCluster;
+import io.spillway.bench.cluster.CloudCluster;
+import io.spillway.bench.cluster.CloudFleet;
 import io.spillway.bench.cluster.StateSize;
 import io.spillway.bench.cluster.Waiting;
 import io.spillway.bench.measure.Output;
 import io.spillway.bench.reclaim.ReclaimResults.CloudRequests;
-import io.spillway.localcloud.aws.api.ApiServer;
-import io.spillway.localcloud.aws.autoscaling.HookOutcome;
-import io.spillway.localcloud.aws.autoscaling.HookSpec.Transition;
-import io.spillway.localcloud.aws.ec2.Ec2Instance;
-import io.spillway.localcloud.aws.metadata.MetadataServer;
+import io.spillway.localcloud.machine.CloudMachine;
+import io.spillway.localcloud.service.SteeredServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,16 +28,25 @@ import java.util.concurrent.TimeUnit;
  * #close} may be called by any thread at any moment; the rest is for one thread.
  */
 public final class ReclaimBench implements AutoCloseable {
-    /** As on EC2. */
-    private static final Duration NOTICE = Duration.ofMinutes(2);
-
-    private static final Duration TERMINATE_TIMEOUT = Duration.ofMinutes(5);
-    private static final Duration ENDED = NOTICE.plusSeconds(30);
+    private static final Duration ENDED = Duration.ofMinutes(3);
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final Duration QUIET = Duration.ofSeconds(30);
 
+    /** What an agent says when the job has left its TaskManager. */
+    private static final String DRAINED = "drained in ";
+
+    /**
+     * With these a checkpoint for a move waits neither for the periodic one nor for the one after
+     * the last move, and the job waits for it with its sources stopped.
+     */
+    private static final Map<String, String> SLOW_CHECKPOINTS =
+            Map.of(
+                    "execution.checkpointing.interval", "30 s",
+                    "execution.checkpointing.max-concurrent-checkpoints", "3",
+                    "spillway.drain.exact-timeout", "40 s");
+
     private final Plan plan;
-    private final AwsCluster cluster;
+    private final CloudCluster<?> cluster;
     private final Path logs;
     private final Clock clock;
     private final Listener listener;
@@ -43,13 +55,18 @@ public final class ReclaimBench implements AutoCloseable {
     /**
      * What is to be measured.
      *
+     * @param cloud whose instances
      * @param reclaims how many instances are reclaimed
      * @param instances how many are in service at a time
      * @param state how much state the job has
-     * @param rebalances whether the group has capacity rebalancing: then it acts on the notice,
-     *     too, and its hook waits for the drain; otherwise the agent has the notice alone to go by
+     * @param checkpointSeconds what each checkpoint takes at least; 0 for as long as it takes
      */
-    public record Plan(int reclaims, int instances, StateSize state, boolean rebalances) {}
+    public record Plan(
+            ReclaimedCloud cloud,
+            int reclaims,
+            int instances,
+            StateSize state,
+            int checkpointSeconds) {}
 
     /** Is told how far it is, by the thread that measures. */
     public interface Listener {
@@ -72,15 +89,20 @@ public final class ReclaimBench implements AutoCloseable {
         this.logs = logs;
         this.clock = clock;
         this.listener = listener;
+        Map<String, String> settings = new LinkedHashMap<>();
+        if (plan.checkpointSeconds() > 0) {
+            settings.putAll(SLOW_CHECKPOINTS);
+        }
         this.cluster =
-                new AwsCluster(
-                        new AwsCluster.Plan(
+                new CloudCluster<>(
+                        new CloudCluster.Plan(
                                 plan.instances(),
                                 plan.state(),
-                                TERMINATE_TIMEOUT,
-                                plan.rebalances(),
+                                BenchCluster.RECORDS_PER_SECOND,
                                 false,
-                                Map.of()),
+                                plan.checkpointSeconds(),
+                                settings),
+                        plan.cloud().start(),
                         home);
     }
 
@@ -93,7 +115,7 @@ public final class ReclaimBench implements AutoCloseable {
         try {
             listener.phase("starting a fleet of %d Spot instances".formatted(plan.instances()));
             cluster.start();
-            cluster.aws().autoScaling().reset();
+            cluster.fleet().forgetCalls();
             for (int number = 1; number <= plan.reclaims(); number++) {
                 Reclaim reclaim = reclaim();
                 reclaims.add(reclaim);
@@ -127,9 +149,9 @@ public final class ReclaimBench implements AutoCloseable {
         long repeated = output.repeated();
         int restarts = cluster.rest().restarts();
         int failures = cluster.rest().failures();
-        int hooks = cluster.group().hookOutcomes().size();
+        List<String> before = cluster.inService();
         double eventMs = clock.millis();
-        Released released = plan.rebalances() ? releaseByHook(instance) : releaseByItself(instance);
+        Released released = release(instance);
         cluster.awaitInService();
         cluster.awaitFlow();
         Waiting.until("all has been repeated", CATCH_UP, output::hasCaughtUp);
@@ -140,7 +162,7 @@ public final class ReclaimBench implements AutoCloseable {
                 instance,
                 released.drained(),
                 released.afterMs(),
-                bootMs(hooks),
+                bootMs(before),
                 output.longestGapMs(eventMs, overMs),
                 output.repeated() - repeated,
                 cluster.rest().restarts() - restarts,
@@ -149,73 +171,52 @@ public final class ReclaimBench implements AutoCloseable {
 
     private record Released(boolean drained, double afterMs) {}
 
-    /** How long the launch hook waited that was completed since then. */
-    private double bootMs(int hooks) throws BenchException {
-        List<HookOutcome> all = cluster.group().hookOutcomes();
-        return all.subList(hooks, all.size()).stream()
-                .filter(each -> each.transition() == Transition.LAUNCHING)
-                .filter(each -> each.end() == HookOutcome.End.COMPLETED)
-                .findFirst()
-                .map(each -> each.waited().toNanos() / 1e6)
-                .orElseThrow(() -> new BenchException("no launch hook was completed"));
+    /** How long it took until an instance that is new since then was in service. */
+    private OptionalDouble bootMs(List<String> before) {
+        return cluster.inService().stream()
+                .filter(each -> !before.contains(each))
+                .flatMap(each -> cluster.fleet().bootTime(each).stream())
+                .mapToDouble(time -> time.toNanos() / 1e6)
+                .findFirst();
     }
 
-    /** The group terminates it through its hook, which its agent completes. */
-    private Released releaseByHook(String instance) throws BenchException, InterruptedException {
-        long notice = System.nanoTime();
-        cluster.aws().reclaim(instance, NOTICE);
-        awaitEnd(instance);
-        double untilEndMs = (System.nanoTime() - notice) / 1e6;
-        return cluster.group().hookOutcomes().stream()
-                .filter(each -> each.instance().equals(instance))
-                .filter(each -> each.transition() == Transition.TERMINATING)
-                .filter(each -> each.end() == HookOutcome.End.COMPLETED)
-                .findFirst()
-                .map(each -> new Released(true, each.waited().toNanos() / 1e6))
-                .orElse(new Released(false, untilEndMs));
-    }
-
-    /** Nobody waits for it: its agent says that it may go, and it idles until it is taken away. */
-    private Released releaseByItself(String instance)
+    private Released release(String instance)
             throws BenchException, InterruptedException, IOException {
+        CloudFleet fleet = cluster.fleet();
+        CloudMachine machine = fleet.machine(instance);
         long notice = System.nanoTime();
-        cluster.aws().reclaim(instance, NOTICE);
-        Waiting.until(
-                instance + " may go",
-                ENDED,
-                () -> cluster.agentLog(instance).contains("DRAINING -> RELEASED"));
-        double afterMs = (System.nanoTime() - notice) / 1e6;
-        Released released =
-                new Released(cluster.agentLog(instance).contains("drained in"), afterMs);
-        // The rest of the two minutes isn't waited for.
-        cluster.aws().reclaim(instance, Duration.ofMillis(1));
-        awaitEnd(instance);
-        return released;
-    }
-
-    private void awaitEnd(String instance) throws BenchException, InterruptedException {
-        Waiting.until(
-                instance + " has been taken away",
-                ENDED,
-                () -> machine(instance).state() == Ec2Instance.State.TERMINATED);
-    }
-
-    private Ec2Instance machine(String instance) {
-        return cluster.aws().instance(instance).orElseThrow();
+        CompletableFuture<Double> exited =
+                machine.vm()
+                        .orElseThrow()
+                        .exited()
+                        .toCompletableFuture()
+                        .thenApply(code -> (System.nanoTime() - notice) / 1e6);
+        fleet.reclaim(instance);
+        Waiting.until(instance + " has ended", ENDED, exited::isDone);
+        boolean drained = !machine.wasCut() && cluster.log(instance).contains(DRAINED);
+        if (!fleet.waitsForDrains()) {
+            // The rest of the notice isn't waited for.
+            fleet.takeAway(instance);
+        }
+        Waiting.until(instance + " has been taken away", ENDED, machine::hasEnded);
+        Optional<Duration> held = fleet.heldFor(instance);
+        return new Released(
+                drained && held.isPresent() == fleet.waitsForDrains(),
+                held.map(time -> time.toNanos() / 1e6).orElse(exited.join()));
     }
 
     private CloudRequests asked() throws InterruptedException, IOException, BenchException {
-        ApiServer autoScaling = cluster.aws().autoScaling();
-        double perInstance = (double) autoScaling.calls().size() / reclaims.size();
+        CloudFleet fleet = cluster.fleet();
+        double perInstance = (double) fleet.calls() / reclaims.size();
         listener.phase("counting what is asked of the cloud while nothing happens");
-        List<MetadataServer> metadata = new ArrayList<>();
+        List<SteeredServer> metadata = new ArrayList<>();
         List<ProcessHandle> agents = new ArrayList<>();
         for (String id : cluster.inService()) {
-            metadata.add(machine(id).metadataServer());
+            metadata.add(fleet.machine(id).metadataServer());
             agents.add(cluster.agent(id));
         }
-        autoScaling.reset();
-        metadata.forEach(MetadataServer::reset);
+        fleet.forgetCalls();
+        metadata.forEach(SteeredServer::reset);
         double cpuSeconds = cpuSeconds(agents);
         long begun = System.nanoTime();
         Waiting.pause(QUIET.toNanos());
@@ -224,7 +225,7 @@ public final class ReclaimBench implements AutoCloseable {
         return new CloudRequests(
                 requests / seconds / metadata.size(),
                 perInstance,
-                autoScaling.calls().size(),
+                fleet.calls(),
                 100 * (cpuSeconds(agents) - cpuSeconds) / seconds / agents.size());
     }
 
@@ -245,8 +246,10 @@ public final class ReclaimBench implements AutoCloseable {
 
     private ReclaimResults results(CloudRequests asked) {
         return new ReclaimResults(
+                plan.cloud(),
                 plan.state().text(),
                 plan.instances(),
+                plan.checkpointSeconds(),
                 reclaims,
                 cluster.output().lost().orElse(0),
                 cluster.output().miscounted().orElse(0),

@@ -30,7 +30,13 @@ public final class ReclaimReport {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("", "median", "95 of 100", "most"));
         rows.add(row(results, "notice to released, ms", Reclaim::noticeToReleasedMs));
-        rows.add(row(results, "launch to in service, ms", Reclaim::bootMs));
+        if (results.reclaims().stream().anyMatch(each -> each.bootMs().isPresent())) {
+            rows.add(
+                    row(
+                            results,
+                            "launch to in service, ms",
+                            each -> each.bootMs().orElse(Double.NaN)));
+        }
         rows.add(row(results, "output stands still, ms", Reclaim::gapMs));
         rows.add(row(results, "processed again", Reclaim::processedAgain));
         rows.add(row(results, "restarts", Reclaim::restarts));
@@ -49,11 +55,12 @@ public final class ReclaimReport {
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "asked: metadata %.2f times a second for each instance, Auto Scaling %.1f"
-                                + " times an instance, and %d times while nothing happened",
+                        "asked: metadata %.2f times a second for each instance, %s %.1f times an"
+                                + " instance, and %d times while nothing happened",
                         asked.metadataPerSecond(),
-                        asked.autoScalingPerInstance(),
-                        asked.autoScalingIdle()));
+                        results.cloud().groupApi(),
+                        asked.groupsPerInstance(),
+                        asked.groupsIdle()));
         lines.add(
                 String.format(
                         Locale.ROOT,
@@ -79,15 +86,17 @@ public final class ReclaimReport {
     public static String json(ReclaimResults results) {
         ObjectNode root = JSON.createObjectNode();
         root.put("processors", Runtime.getRuntime().availableProcessors());
+        root.put("cloud", results.cloud().text());
         root.put("state", results.state());
         root.put("instances", results.instances());
+        root.put("checkpointSeconds", results.checkpointSeconds());
         ArrayNode reclaims = root.putArray("reclaims");
         for (Reclaim each : results.reclaims()) {
             ObjectNode node = reclaims.addObject();
             node.put("instance", each.instance());
             node.put("drained", each.drained());
             node.put("noticeToReleasedMs", each.noticeToReleasedMs());
-            node.put("bootMs", each.bootMs());
+            each.bootMs().ifPresent(ms -> node.put("bootMs", ms));
             node.put("gapMs", each.gapMs());
             node.put("processedAgain", each.processedAgain());
             node.put("restarts", each.restarts());
@@ -97,8 +106,8 @@ public final class ReclaimReport {
         root.put("miscounted", results.miscounted());
         ObjectNode asked = root.putObject("asked");
         asked.put("metadataPerSecond", results.asked().metadataPerSecond());
-        asked.put("autoScalingPerInstance", results.asked().autoScalingPerInstance());
-        asked.put("autoScalingIdle", results.asked().autoScalingIdle());
+        asked.put("groupsPerInstance", results.asked().groupsPerInstance());
+        asked.put("groupsIdle", results.asked().groupsIdle());
         asked.put("agentCpuPercent", results.asked().agentCpuPercent());
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -20,6 +21,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *   <li>{@code --keys N} (200), {@code --records-per-second N} (5000) of all keys together
  *   <li>{@code --state-mib N} (0): the state is filled up to this size
  *   <li>{@code --max-parallelism N} (120): the job never uses more slots than that
+ *   <li>{@code --checkpoint-seconds N} (0): what each checkpoint takes at least
  *   <li>{@code --start-when FILE}: the job waits until that file is there. So all TaskManagers can
  *       be there before it, and it doesn't begin on the first of them
  * </ul>
@@ -42,6 +44,7 @@ public final class SequenceJob {
                                 "records-per-second",
                                 "state-mib",
                                 "max-parallelism",
+                                "checkpoint-seconds",
                                 "start-when"),
                         Set.of());
         arguments.requiredText("observer-port");
@@ -55,14 +58,20 @@ public final class SequenceJob {
         // shorter.
         environment.setBufferTimeout(BUFFER_TIMEOUT_MS);
         environment.setMaxParallelism(arguments.number("max-parallelism", 120, 1, 32_768));
-        environment
-                .fromSource(
-                        new SequenceSource(
-                                keys, arguments.number("records-per-second", 5000, 1, 1_000_000)),
-                        WatermarkStrategy.noWatermarks(),
-                        "sequences")
-                .uid("sequences")
-                .keyBy(Numbered::key)
+        DataStream<Numbered> source =
+                environment
+                        .fromSource(
+                                new SequenceSource(
+                                        keys,
+                                        arguments.number("records-per-second", 5000, 1, 1_000_000)),
+                                WatermarkStrategy.noWatermarks(),
+                                "sequences")
+                        .uid("sequences");
+        int checkpointSeconds = arguments.number("checkpoint-seconds", 0, 0, 600);
+        if (checkpointSeconds > 0) {
+            SlowCheckpoints.after(source, checkpointSeconds);
+        }
+        source.keyBy(Numbered::key)
                 .process(new CountWithPayload(blocks))
                 .uid("count")
                 .name("count")

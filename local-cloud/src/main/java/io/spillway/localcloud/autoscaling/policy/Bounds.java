@@ -20,7 +20,7 @@ public record Bounds(int minimum, int maximum) {
     }
 
     /** The nearest size that the group can have. */
-    int clamp(double capacity) {
+    public int clamp(double capacity) {
         return (int) Math.max(minimum, Math.min(maximum, capacity));
     }
 }

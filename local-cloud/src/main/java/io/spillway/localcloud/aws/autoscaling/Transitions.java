@@ -279,7 +279,7 @@ final class Transitions {
             return;
         }
         member.state = LifecycleState.TERMINATED;
-        boolean killed = member.ec2().killed() || member.hookTimedOut;
+        boolean killed = member.ec2().wasCut() || member.hookTimedOut;
         journal.note(
                 killed ? GroupEvent.Kind.KILLED : GroupEvent.Kind.STOPPED,
                 member.id(),

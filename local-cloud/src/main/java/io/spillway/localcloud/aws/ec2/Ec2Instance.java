@@ -5,6 +5,7 @@ import io.spillway.localcloud.aws.metadata.MetadataServer;
 import io.spillway.localcloud.control.ControlThread;
 import io.spillway.localcloud.control.PoweredMachine;
 import io.spillway.localcloud.machine.Boot;
+import io.spillway.localcloud.machine.CloudMachine;
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.VmLauncher;
 import io.spillway.localcloud.machine.VmSpec;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 
 /** An instance. Belongs to the control thread, but for what says otherwise. */
-public final class Ec2Instance {
+public final class Ec2Instance implements CloudMachine {
     /** From ACPI's power button to the end of power; AWS tells nobody how long it waits. */
     private static final Duration SHUTDOWN = Duration.ofSeconds(30);
 
@@ -40,7 +41,7 @@ public final class Ec2Instance {
     private final InstanceListener listener;
     private final PoweredMachine machine;
 
-    private State state = State.STOPPED;
+    private volatile State state = State.STOPPED;
     private ScheduledFuture<?> interruption;
     private ScheduledFuture<?> maintenance;
     private Runnable ended = () -> {};
@@ -62,7 +63,7 @@ public final class Ec2Instance {
         this.machine = new PoweredMachine(launcher, control, this::exited);
     }
 
-    /** The instance id. Any thread may ask. */
+    @Override
     public String id() {
         return metadata.metadata().facts().instanceId();
     }
@@ -77,29 +78,34 @@ public final class Ec2Instance {
         return metadata.metadata();
     }
 
-    /** Where its metadata is, with counters and faults. Any thread may ask. */
+    @Override
     public MetadataServer metadataServer() {
         return metadata;
     }
 
-    /** Where it keeps its files. Any thread may ask. */
+    @Override
     public Path directory() {
         return directory;
     }
 
-    /** What it does. */
+    /** What it does. Any thread may ask. */
     public State state() {
         return state;
     }
 
-    /** The machine itself, when it runs. */
+    @Override
     public Optional<LocalVm> vm() {
         return machine.vm();
     }
 
-    /** Whether it didn't shut down in time, or was taken away. */
-    public boolean killed() {
+    @Override
+    public boolean wasCut() {
         return machine.wasCut();
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return state == State.TERMINATED;
     }
 
     /** Boots it, for the first time or after it was stopped. */

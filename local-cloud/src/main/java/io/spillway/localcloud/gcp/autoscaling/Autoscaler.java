@@ -80,7 +80,8 @@ public final class Autoscaler implements AutoCloseable {
         this.control = control;
         this.begun = control.now();
         this.recommended = group.targetSize();
-        Bounds bounds = new Bounds(policy.minimum(), policy.maximum());
+        // What is needed is remembered as it is: the limits are those of the moment.
+        Bounds bounds = new Bounds(0, Integer.MAX_VALUE);
         for (MetricTarget each : policy.metrics()) {
             rules.add(
                     new InstanceGroupAutoscaler(
@@ -120,6 +121,11 @@ public final class Autoscaler implements AutoCloseable {
         policy = policy.with(mode);
     }
 
+    /** Changes the limits, likewise: the minimum holds with the next decision. Any thread may. */
+    public void setLimits(int minimum, int maximum) {
+        policy = policy.within(minimum, maximum);
+    }
+
     /** Whether it sizes the group at all. */
     public boolean isOn() {
         return policy.mode() != AutoscalingPolicy.Mode.OFF;
@@ -139,14 +145,16 @@ public final class Autoscaler implements AutoCloseable {
         int target = group.targetSize();
         int ready = group.running(faster(policy.initialization()));
         Duration at = Duration.ofNanos(Math.round(Duration.between(begun, now).toNanos() * speed));
-        int wanted = 0;
+        int needed = 0;
         boolean known = false;
         for (int i = 0; i < rules.size(); i++) {
             OptionalDouble value = value(policy.metrics().get(i), now);
             known |= value.isPresent();
-            wanted = Math.max(wanted, rules.get(i).desired(new Reading(at, target, ready, value)));
+            needed = Math.max(needed, rules.get(i).desired(new Reading(at, target, ready, value)));
         }
-        wanted = Math.max(wanted, floor(now, target));
+        // Without a value it would have what it would have had before.
+        int wanted =
+                Math.max(policy.limits().clamp(known ? needed : recommended), floor(now, target));
         recommended = wanted;
         LOG.debug("{}: {} of {} ready, wants {}", group.name(), ready, target, wanted);
         boolean shrinks = wanted < target && policy.mode() == AutoscalingPolicy.Mode.ON && known;

@@ -1,5 +1,6 @@
 package io.spillway.localcloud.gcp.autoscaling;
 
+import io.spillway.localcloud.autoscaling.policy.Bounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,35 @@ public record AutoscalingPolicy(
                 Duration.ofMinutes(1),
                 List.of(new MetricTarget(metric, MetricFilter.parse(filter), true, perVm)),
                 Optional.empty());
+    }
+
+    /**
+     * A group that follows what its JobManager says that the job needs, as the Terraform module
+     * sets it up, and shrinks by itself.
+     *
+     * @param group as {@code spillway.metric-sink.group}
+     * @param job as {@code spillway.metric-sink.job}
+     * @param slots of one VM's TaskManager
+     */
+    public static AutoscalingPolicy requiredSlots(
+            int minimum, int maximum, String group, String job, int slots) {
+        return work(
+                minimum,
+                maximum,
+                "custom.googleapis.com/spillway/required_slots",
+                "resource.type = \"generic_task\" AND resource.labels.namespace = \"%s\" AND resource.labels.job = \"%s\""
+                        .formatted(group, job),
+                slots);
+    }
+
+    /** The sizes that it stays within. */
+    public Bounds limits() {
+        return new Bounds(minimum, maximum);
+    }
+
+    /** The same within other limits. */
+    public AutoscalingPolicy within(int least, int most) {
+        return new AutoscalingPolicy(least, most, mode, initialization, metrics, scaleInControl);
     }
 
     /** The same in another mode. */

@@ -233,7 +233,11 @@ public final class ManagedInstanceGroup {
     }
 
     private void takeSnapshot() {
-        snapshot = members.values().stream().map(ManagedVm::view).toList();
+        snapshot =
+                members.values().stream()
+                        .sorted(Comparator.comparing((ManagedVm each) -> each.since))
+                        .map(ManagedVm::view)
+                        .toList();
     }
 
     private void reconcile() {

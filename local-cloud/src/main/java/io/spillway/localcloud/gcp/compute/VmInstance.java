@@ -5,6 +5,7 @@ import io.spillway.localcloud.control.PoweredMachine;
 import io.spillway.localcloud.gcp.metadata.VmMetadata;
 import io.spillway.localcloud.gcp.metadata.VmMetadataServer;
 import io.spillway.localcloud.machine.Boot;
+import io.spillway.localcloud.machine.CloudMachine;
 import io.spillway.localcloud.machine.LocalVm;
 import io.spillway.localcloud.machine.VmLauncher;
 import io.spillway.localcloud.machine.VmSpec;
@@ -25,7 +26,7 @@ import java.util.concurrent.ScheduledFuture;
  * or restart a compute instance" says 90 s or more, newer issues 120; "Spot VMs", "Preemption
  * process"), and then its power is cut.
  */
-public final class VmInstance {
+public final class VmInstance implements CloudMachine {
     private static final Duration SPOT_SHUTDOWN = Duration.ofSeconds(30);
     private static final Duration SHUTDOWN = Duration.ofSeconds(90);
 
@@ -48,7 +49,7 @@ public final class VmInstance {
     private final VmListener listener;
     private final PoweredMachine machine;
 
-    private State state = State.PROVISIONING;
+    private volatile State state = State.PROVISIONING;
     private boolean buttonPressed;
     private Runnable whenEnded;
     private String why = "failed";
@@ -71,7 +72,8 @@ public final class VmInstance {
         this.machine = new PoweredMachine(launcher, control, this::ended);
     }
 
-    /** Its number. Any thread may ask. */
+    /** Its number. */
+    @Override
     public String id() {
         return Long.toUnsignedString(metadata.metadata().facts().id());
     }
@@ -101,29 +103,34 @@ public final class VmInstance {
         return metadata.metadata();
     }
 
-    /** Where its metadata is, with counters and faults. Any thread may ask. */
+    @Override
     public VmMetadataServer metadataServer() {
         return metadata;
     }
 
-    /** Where it keeps its files. Any thread may ask. */
+    @Override
     public Path directory() {
         return directory;
     }
 
-    /** What it does. */
+    /** What it does. Any thread may ask. */
     public State state() {
         return state;
     }
 
-    /** The machine itself, while it runs. */
+    @Override
     public Optional<LocalVm> vm() {
         return machine.vm();
     }
 
-    /** Whether its power was cut, since it didn't shut down in time or was taken away. */
+    @Override
     public boolean wasCut() {
         return machine.wasCut();
+    }
+
+    @Override
+    public boolean hasEnded() {
+        return state == State.TERMINATED;
     }
 
     /** Whether its power button was pressed, so that it could shut down. */
@@ -214,8 +221,15 @@ public final class VmInstance {
 
     /** Its host fails. */
     void fail() {
+        if (state == State.TERMINATED) {
+            return;
+        }
         why = "failed with its host";
-        machine.cut();
+        if (machine.vm().isEmpty()) {
+            end();
+        } else {
+            machine.cut();
+        }
     }
 
     /** Takes it away, and tells nobody. */

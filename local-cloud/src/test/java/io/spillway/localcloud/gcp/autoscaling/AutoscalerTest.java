@@ -106,6 +106,22 @@ class AutoscalerTest {
     }
 
     @Test
+    void aMinimumThatIsRaisedMakesTheGroupLargerAndIsForgottenWhenItIsLowered() {
+        Autoscaler autoscaler =
+                cloud.gcp().autoscale(group, policy().with(AutoscalingPolicy.Mode.ONLY_SCALE_OUT));
+        autoscaler.setLimits(5, 8);
+        minutes(11, SLOTS, 2);
+        assertThat(group.targetSize()).isEqualTo(5);
+        assertThat(autoscaler.recommendedSize()).isEqualTo(5);
+        autoscaler.setLimits(1, 8);
+        minutes(1, SLOTS, 2);
+        assertThat(autoscaler.recommendedSize()).isEqualTo(1);
+        assertThat(group.targetSize()).isEqualTo(5);
+        minutes(1, SLOTS, 18);
+        assertThat(group.targetSize()).isEqualTo(8);
+    }
+
+    @Test
     void aScaleInControlLetsItShrinkStepByStep() {
         cloud.gcp()
                 .autoscale(

@@ -183,6 +183,20 @@ class VmMetadataServerTest {
         assertThat(server.requests()).extracting(ServedRequest::status).containsExactly(429, 200);
     }
 
+    @Test
+    void whoWaitsWhileItBeginsToFailLearnsNothingEither() throws Exception {
+        String etag = get("instance/preempted").headers().firstValue("etag").orElseThrow();
+        var waiting =
+                waitFor("instance/preempted?wait_for_change=true&timeout_sec=20&last_etag=" + etag);
+
+        server.fail(new Fault.Answer(429, "Too Many Requests"));
+        metadata.preempted(true);
+        assertThat(waiting.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(429);
+
+        server.restore();
+        assertThat(get("instance/preempted").body()).isEqualTo("TRUE");
+    }
+
     private HttpResponse<String> get(String path) throws Exception {
         return send(HttpRequest.newBuilder(at(path)).header("Metadata-Flavor", "Google"));
     }

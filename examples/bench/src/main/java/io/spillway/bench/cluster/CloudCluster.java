@@ -2,12 +2,6 @@ package io.spillway.bench.cluster;
 
 import io.spillway.bench.BenchException;
 import io.spillway.bench.measure.Output;
-import io.spillway.localcloud.aws.AwsSettings;
-import io.spillway.localcloud.aws.LocalAws;
-import io.spillway.localcloud.aws.autoscaling.AutoScalingGroup;
-import io.spillway.localcloud.aws.autoscaling.GroupSpec;
-import io.spillway.localcloud.aws.autoscaling.HookSpec;
-import io.spillway.localcloud.aws.ec2.InstanceTemplate;
 import io.spillway.localcloud.cluster.ConfigurationDirectory;
 import io.spillway.localcloud.cluster.JobManagerProcess;
 import io.spillway.localcloud.cluster.JobProgram;
@@ -20,7 +14,6 @@ import io.spillway.localcloud.lifetime.WorkDirectory;
 import io.spillway.localcloud.machine.Boot;
 import io.spillway.localcloud.machine.LaunchTemplate;
 import io.spillway.localcloud.machine.ProcessVmLauncher;
-import io.spillway.localcloud.machine.VmSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,58 +25,77 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A JobManager with its job, and TaskManagers that are Spot instances of an Auto Scaling group of
- * the local cloud with lifecycle hooks, as the Terraform module sets them up. {@link #close} may be
- * called by any thread at any moment and leaves nothing behind; the rest is for one thread.
+ * A JobManager with its job, and TaskManagers that are Spot machines of a group of the local cloud.
+ * {@link #close} may be called by any thread at any moment and leaves nothing behind; the rest is
+ * for one thread.
+ *
+ * @param <F> the cloud that they are on
  */
-public final class AwsCluster implements AutoCloseable {
-    /** The group's name. */
-    public static final String GROUP = "taskmanagers";
-
-    private static final String JOB_MANAGERS = "jobmanager";
-
-    private static final Duration LAUNCH_TIMEOUT = Duration.ofMinutes(5);
+public final class CloudCluster<F extends CloudFleet> implements AutoCloseable {
     private static final Duration JOIN_TIMEOUT = Duration.ofMinutes(4);
     private static final Duration STEADY = Duration.ofSeconds(2);
 
     private final Plan plan;
+    private final CloudFleet.Cloud<F> cloud;
     private final Path home;
     private final Cleanup cleanup = new Cleanup();
     private WorkDirectory work;
-    private LocalAws aws;
-    private AutoScalingGroup group;
+    private F fleet;
     private Optional<JobManagerProcess> jobManager = Optional.empty();
-    private Optional<AutoScalingGroup> jobManagers = Optional.empty();
     private JobManagerRest rest;
     private Output output;
 
     /**
      * What kind of cluster it is.
      *
-     * @param instances the group's desired capacity; it may grow to twice as many
+     * @param instances how many TaskManagers there are; the group may grow to twice as many
      * @param state how much state the job has
-     * @param terminateTimeout the terminate hook's heartbeat time-out
-     * @param rebalances whether the group has capacity rebalancing
+     * @param recordsPerSecond of the whole job
      * @param replacesJobManager whether the JobManager's machine is in a group of its own, which
      *     replaces it, and the next one goes on with the job by high availability; otherwise it
      *     just is there
+     * @param checkpointSeconds what each checkpoint takes longer; 0 or more
      * @param settings keys and values beyond those that every cluster has
      */
     public record Plan(
             int instances,
             StateSize state,
-            Duration terminateTimeout,
-            boolean rebalances,
+            int recordsPerSecond,
             boolean replacesJobManager,
-            Map<String, String> settings) {}
+            int checkpointSeconds,
+            Map<String, String> settings) {
+
+        /** A JobManager that nobody replaces, a load as in other benchmarks, and a small state. */
+        public static Plan of(int instances, Map<String, String> settings) {
+            return new Plan(
+                    instances,
+                    StateSize.SMALL,
+                    BenchCluster.RECORDS_PER_SECOND,
+                    false,
+                    0,
+                    settings);
+        }
+
+        /** The same with a JobManager that is replaced. */
+        public Plan replacingJobManager() {
+            return new Plan(instances, state, recordsPerSecond, true, checkpointSeconds, settings);
+        }
+
+        /** The same with another load. */
+        public Plan at(int records) {
+            return new Plan(
+                    instances, state, records, replacesJobManager, checkpointSeconds, settings);
+        }
+    }
 
     /**
      * Nothing is there until {@link #start}.
      *
      * @param home the unpacked tarball
      */
-    public AwsCluster(Plan plan, Path home) {
+    public CloudCluster(Plan plan, CloudFleet.Cloud<F> cloud, Path home) {
         this.plan = plan;
+        this.cloud = cloud;
         this.home = home;
     }
 
@@ -96,7 +108,7 @@ public final class AwsCluster implements AutoCloseable {
         try {
             work = cleanup.add(WorkDirectory.create("bench"));
             Processes processes = cleanup.add(new Processes(new ProcessVmLauncher()));
-            aws = cleanup.add(LocalAws.start(AwsSettings.in(work.resolve("machines")), processes));
+            fleet = cleanup.add(cloud.start(machines(), processes));
             if (!Preparation.run(home, work.resolve("prepare"), processes)) {
                 throw new BenchException("spillway prepare failed; start it by hand to see why");
             }
@@ -105,17 +117,23 @@ public final class AwsCluster implements AutoCloseable {
             Path startSignal = work.resolve("start");
             SequenceJob job =
                     cleanup.add(
-                            SequenceJob.start(home, plan.state(), plan.instances(), startSignal));
+                            SequenceJob.start(
+                                    home,
+                                    plan.state(),
+                                    plan.recordsPerSecond(),
+                                    plan.instances(),
+                                    plan.checkpointSeconds(),
+                                    startSignal));
             output = job.output();
             rest = new JobManagerRest(addresses.restUrl());
             if (plan.replacesJobManager()) {
-                jobManagers = Optional.of(jobManagers(configuration, job.program()));
+                fleet.createJobManager(jobManagerImage(configuration, job.program()));
             } else {
                 jobManager =
                         Optional.of(
                                 cleanup.add(
                                         JobManagerProcess.start(
-                                                onMachine(
+                                                fleet.onMachine(
                                                         JobManagerProcess.spillway(
                                                                 home,
                                                                 configuration,
@@ -124,7 +142,7 @@ public final class AwsCluster implements AutoCloseable {
                                                 processes,
                                                 addresses.restUrl())));
             }
-            group = aws.createGroup(groupSpec(configuration));
+            fleet.createTaskManagers(taskManagerImage(configuration), plan.instances());
             awaitInService();
             Files.write(startSignal, new byte[0]);
             awaitFlow();
@@ -134,10 +152,12 @@ public final class AwsCluster implements AutoCloseable {
         }
     }
 
+    private Path machines() {
+        return work.resolve("machines");
+    }
+
     private Path configuration(LoopbackAddresses addresses) throws IOException {
-        Map<String, String> more = new LinkedHashMap<>();
-        more.put("spillway.cloud", "aws");
-        more.put("spillway.metric-sink.group", GROUP);
+        Map<String, String> more = new LinkedHashMap<>(fleet.settings());
         if (plan.replacesJobManager()) {
             more.put("high-availability.type", "object-store");
         }
@@ -155,84 +175,35 @@ public final class AwsCluster implements AutoCloseable {
         return configuration;
     }
 
-    /** The JobManager's machine is an EC2 instance, too; it just isn't in the group. */
-    private VmSpec onMachine(VmSpec process) {
-        Map<String, String> environment = new LinkedHashMap<>(process.environment());
-        environment.putAll(aws.machineEnvironment("jobmanager"));
-        return new VmSpec(
-                process.id(),
-                process.directory(),
-                process.command(),
-                environment,
-                process.bootDelay());
+    private Boot jobManagerImage(Path configuration, JobProgram program) {
+        return Boot.image(
+                (id, bootDelay) ->
+                        JobManagerProcess.spillway(
+                                home, configuration, machines().resolve(id), program));
     }
 
-    private AutoScalingGroup jobManagers(Path configuration, JobProgram program) {
-        Boot image =
-                Boot.image(
-                        (id, bootDelay) ->
-                                JobManagerProcess.spillway(
-                                        home,
-                                        configuration,
-                                        work.resolve("machines").resolve(id),
-                                        program));
-        return aws.createGroup(
-                GroupSpec.of(
-                        JOB_MANAGERS,
-                        1,
-                        1,
-                        1,
-                        InstanceTemplate.of(JOB_MANAGERS, "jobmanager", image)));
-    }
-
-    private GroupSpec groupSpec(Path configuration) {
-        Boot image =
-                Boot.image(
-                        new LaunchTemplate(
-                                home,
-                                configuration,
-                                Map.of(),
-                                Preparation.environment(home),
-                                work.resolve("machines")));
-        GroupSpec spec =
-                GroupSpec.of(
-                                GROUP,
-                                0,
-                                2 * plan.instances(),
-                                plan.instances(),
-                                InstanceTemplate.of(GROUP, "taskmanager", image))
-                        .withHooks(
-                                HookSpec.launch("spillway-launch", LAUNCH_TIMEOUT),
-                                HookSpec.terminate("spillway-terminate", plan.terminateTimeout()));
-        return plan.rebalances() ? spec.withCapacityRebalance() : spec;
+    private Boot taskManagerImage(Path configuration) {
+        return Boot.image(
+                new LaunchTemplate(
+                        home, configuration, Map.of(), Preparation.environment(home), machines()));
     }
 
     /** The cloud. */
-    public LocalAws aws() {
-        return aws;
-    }
-
-    /** The TaskManagers' group. */
-    public AutoScalingGroup group() {
-        return group;
-    }
-
-    /** The JobManager's group. */
-    public AutoScalingGroup jobManagers() {
-        return jobManagers.orElseThrow();
+    public F fleet() {
+        return fleet;
     }
 
     /** The instances that are in service, the oldest first. */
     public List<String> inService() {
-        return group.instances().stream()
+        return fleet.members().stream()
                 .filter(each -> each.state() == GroupMember.State.IN_SERVICE)
                 .map(GroupMember::id)
                 .toList();
     }
 
     /** What an instance's agents have logged until now; nothing before the first line. */
-    public String agentLog(String instance) throws IOException {
-        Path folder = aws.instance(instance).orElseThrow().directory().resolve("log");
+    public String log(String instance) throws IOException {
+        Path folder = fleet.machine(instance).directory().resolve(ProcessVmLauncher.LOGS);
         if (!Files.isDirectory(folder)) {
             return "";
         }
@@ -252,10 +223,9 @@ public final class AwsCluster implements AutoCloseable {
      */
     public ProcessHandle agent(String instance) throws IOException, BenchException {
         Path claim =
-                aws.instance(instance)
-                        .orElseThrow()
+                fleet.machine(instance)
                         .directory()
-                        .resolve("log")
+                        .resolve(ProcessVmLauncher.LOGS)
                         .resolve(".agent.pid");
         return ProcessHandle.of(Long.parseLong(Files.readString(claim).strip()))
                 .orElseThrow(() -> new BenchException("the agent of " + instance + " has ended"));
@@ -274,17 +244,17 @@ public final class AwsCluster implements AutoCloseable {
     /** Blocks until as many instances are in service as there are to be. */
     public void awaitInService() throws BenchException, InterruptedException {
         Waiting.until(
-                "%d instances are in service".formatted(group.desired()),
+                "%d instances are in service".formatted(fleet.desired()),
                 JOIN_TIMEOUT,
                 () -> {
                     requireAlive();
-                    return inService().size() == group.desired();
+                    return inService().size() == fleet.desired();
                 });
     }
 
     /** Blocks until output has come for a while at the parallelism that the group is good for. */
     public void awaitFlow() throws BenchException, InterruptedException {
-        int parallelism = Math.min(group.desired(), plan.instances());
+        int parallelism = Math.min(fleet.desired(), plan.instances());
         Waiting.until(
                 "output comes at parallelism " + parallelism,
                 JOIN_TIMEOUT,
