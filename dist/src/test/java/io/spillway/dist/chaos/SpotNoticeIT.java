@@ -79,9 +79,9 @@ class SpotNoticeIT {
     void aNoticeThatIsWithdrawnAfterTheDrainGivesTheMachineBack() throws Exception {
         String instance = storm.cluster().inService().get(0);
 
-        storm.cluster().aws().reclaim(instance, NOTICE);
+        storm.fleet().reclaim(instance);
         storm.awaitLog(instance, "DRAINING -> RELEASED");
-        storm.cluster().aws().withdrawReclaim(instance);
+        storm.fleet().aws().withdrawReclaim(instance);
         storm.awaitLog(instance, "RELEASED -> BOOTING");
 
         storm.assertMovedByPlan();
@@ -133,8 +133,8 @@ class SpotNoticeIT {
         assertThat(storm.log(instance)).contains("REBALANCE by replacement in service");
         storm.await(
                 instance + " has been replaced through its hook",
-                () -> storm.machine(instance).state() == Ec2Instance.State.TERMINATED);
-        assertThat(storm.machine(instance).killed()).isFalse();
+                storm.machine(instance)::hasEnded);
+        assertThat(storm.machine(instance).wasCut()).isFalse();
         storm.assertMovedByPlan();
         assertThat(storm.restarts()).isEqualTo(1);
     }

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
  * @param instance its id
  * @param drained whether the job had left it, and its agent had let go, before its power was cut
  * @param noticeToReleasedMs from the notice in the metadata until its agent completed the terminate
- *     hook or, where nobody waits for that, until its last process had ended
+ *     hook or, where nobody waits for that, until it said that the machine may go
  * @param bootMs of the instance in its place: from its launch until its agent has completed the
  *     launch hook, since its slots are registered; empty where there is no such hook
  * @param gapMs the longest time without any output until another instance was at work in its place

@@ -35,6 +35,9 @@ public final class ReclaimBench implements AutoCloseable {
     /** What an agent says when the job has left its TaskManager. */
     private static final String DRAINED = "drained in ";
 
+    /** What it says when its machine may go, which it stays with until that goes. */
+    private static final String RELEASED = "DRAINING -> RELEASED";
+
     /**
      * With these a checkpoint for a move waits neither for the periodic one nor for the one after
      * the last move, and the job waits for it with its sources stopped.
@@ -192,8 +195,12 @@ public final class ReclaimBench implements AutoCloseable {
                         .toCompletableFuture()
                         .thenApply(code -> (System.nanoTime() - notice) / 1e6);
         fleet.reclaim(instance);
-        Waiting.until(instance + " has ended", ENDED, exited::isDone);
-        boolean drained = !machine.wasCut() && cluster.log(instance).contains(DRAINED);
+        Waiting.until(
+                instance + " may go",
+                ENDED,
+                () -> exited.isDone() || (!fleet.waitsForDrains() && logged(instance, RELEASED)));
+        double afterMs = exited.getNow((System.nanoTime() - notice) / 1e6);
+        boolean drained = !machine.wasCut() && logged(instance, DRAINED);
         if (!fleet.waitsForDrains()) {
             // The rest of the notice isn't waited for.
             fleet.takeAway(instance);
@@ -202,7 +209,11 @@ public final class ReclaimBench implements AutoCloseable {
         Optional<Duration> held = fleet.heldFor(instance);
         return new Released(
                 drained && held.isPresent() == fleet.waitsForDrains(),
-                held.map(time -> time.toNanos() / 1e6).orElse(exited.join()));
+                held.map(time -> time.toNanos() / 1e6).orElse(afterMs));
+    }
+
+    private boolean logged(String instance, String text) throws IOException {
+        return cluster.log(instance).contains(text);
     }
 
     private CloudRequests asked() throws InterruptedException, IOException, BenchException {

@@ -30,11 +30,31 @@ class ReclaimReportTest {
     void oneThatWasntDrainedSpoilsIt() {
         assertThat(results(drained(1), drained(2)).areGood()).isTrue();
         assertThat(
-                        results(drained(1), new Reclaim("i-2", false, 120_000, OptionalDouble.of(4_000), 900, 0, 1, 1))
+                        results(
+                                        drained(1),
+                                        new Reclaim(
+                                                "i-2",
+                                                false,
+                                                120_000,
+                                                OptionalDouble.of(4_000),
+                                                900,
+                                                0,
+                                                1,
+                                                1))
                                 .areGood())
                 .isFalse();
         assertThat(
-                        results(drained(1), new Reclaim("i-2", true, 1_000, OptionalDouble.of(4_000), 900, 5, 1, 0))
+                        results(
+                                        drained(1),
+                                        new Reclaim(
+                                                "i-2",
+                                                true,
+                                                1_000,
+                                                OptionalDouble.of(4_000),
+                                                900,
+                                                5,
+                                                1,
+                                                0))
                                 .areGood())
                 .isFalse();
         assertThat(results(ReclaimedCloud.AWS, 0, 1, List.of(drained(1))).areGood()).isFalse();
@@ -43,7 +63,8 @@ class ReclaimReportTest {
 
     @Test
     void whatComesAfterACheckpointMayBeRepeatedWhereTheNextOneTakesMoreThanHalfOfTheNotice() {
-        List<Reclaim> repeats = List.of(new Reclaim("1", true, 25_000, OptionalDouble.empty(), 900, 70_000, 2, 0));
+        List<Reclaim> repeats =
+                List.of(new Reclaim("1", true, 25_000, OptionalDouble.empty(), 900, 70_000, 2, 0));
 
         assertThat(results(ReclaimedCloud.GCP, 15, 0, repeats).areGood()).isFalse();
         assertThat(results(ReclaimedCloud.GCP, 40, 0, repeats).areGood()).isTrue();
@@ -67,8 +88,7 @@ class ReclaimReportTest {
                         line ->
                                 assertThat(line)
                                         .contains(
-                                                "metadata 0.50 times a second",
-                                                "Auto Scaling 3.2"))
+                                                "metadata 0.50 times a second", "Auto Scaling 3.2"))
                 .contains("an agent takes 0.12 % of one core while nothing happens");
     }
 
