@@ -2,6 +2,8 @@ package io.spillway.dist.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.demo.load.LoadProfile;
+import io.spillway.demo.load.SineLoad;
 import io.spillway.demo.verify.OutputWatch;
 import io.spillway.dist.Installation;
 import io.spillway.dist.localgroup.GroupEndpoint;
@@ -35,6 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ScaleInIT {
     private static final int MINIMUM = 2;
     private static final int MACHINES = 7;
+
+    /** A tenth of what one machine takes: also where many other processes slow it down. */
+    private static final LoadProfile LITTLE = new SineLoad(50, 200, 60);
+
     private static final Duration ENOUGH = Duration.ofMinutes(4);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -64,7 +70,7 @@ class ScaleInIT {
             fleet = started;
             fleet.start();
             fleet.group().addListener(events::add);
-            try (WatchedLoad load = new WatchedLoad(fleet, 1)) {
+            try (WatchedLoad load = new WatchedLoad(fleet, 1, LITTLE)) {
                 await("all machines are in use", () -> parallelism() == MACHINES);
                 load.start();
                 await("so few are needed", () -> stabilized() <= MINIMUM);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spillway.demo.load.KeyedSequence;
 import io.spillway.demo.load.LoadGenerator;
+import io.spillway.demo.load.LoadProfile;
 import io.spillway.demo.load.SineLoad;
 import io.spillway.demo.verify.OutputWatch;
 import java.time.Duration;
@@ -21,11 +22,16 @@ final class WatchedLoad implements AutoCloseable {
     private long[] offered = {};
 
     /**
-     * Nothing is sent until {@link #start}.
+     * Nothing is sent until {@link #start}; then it goes up and down.
      *
      * @param seed of the records' order
      */
     WatchedLoad(ChaosFleet fleet, long seed) {
+        this(fleet, seed, new SineLoad(200, 800, 60));
+    }
+
+    /** The same with another load. */
+    WatchedLoad(ChaosFleet fleet, long seed, LoadProfile profile) {
         this.output =
                 new OutputWatch(
                         fleet.bootstrapServers(),
@@ -37,7 +43,7 @@ final class WatchedLoad implements AutoCloseable {
                 new LoadGenerator(
                         fleet.bootstrapServers(),
                         ChaosFleet.INPUT,
-                        new SineLoad(200, 800, 60),
+                        profile,
                         new KeyedSequence(KEYS, ChaosFleet.INPUT_PARTITIONS, seed));
     }
 
