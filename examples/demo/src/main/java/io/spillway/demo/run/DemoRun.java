@@ -210,7 +210,7 @@ public final class DemoRun implements AutoCloseable {
         return Optional.of(
                 cleanup.add(
                         settings.cloud() == Cloud.GCP
-                                ? GcpCloud.start(home, machines, processes)
+                                ? GcpCloud.start(home, machines, processes, settings.scaleInBy())
                                 : AwsCloud.start(
                                         home,
                                         settings.s3Server().orElseThrow(),
