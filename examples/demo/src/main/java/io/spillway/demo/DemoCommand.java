@@ -9,6 +9,7 @@ import io.spillway.demo.run.DemoSettings;
 import io.spillway.demo.run.Loss;
 import io.spillway.demo.run.Mode;
 import io.spillway.demo.run.Rule;
+import io.spillway.demo.run.ScaleInBy;
 import io.spillway.demo.run.Tuning;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,6 +133,17 @@ final class DemoCommand {
     Cloud cloud;
 
     @Option(
+            names = "--scale-in-by",
+            paramLabel = "WHO",
+            defaultValue = "jobmanager",
+            description =
+                    "For --cloud gcp: jobmanager (the autoscaler only adds VMs; the JobManager picks"
+                            + " those that go, drains them, and has the group delete them), or"
+                            + " autoscaler (VMs drain while they shut down). Default"
+                            + " ${DEFAULT-VALUE}.")
+    ScaleInBy scaleInBy;
+
+    @Option(
             names = "--s3-server",
             paramLabel = "DIR",
             defaultValue = "${env:SPILLWAY_S3_SERVER}",
@@ -233,6 +245,10 @@ final class DemoCommand {
         if (cloud != Cloud.NONE) {
             requirePlayable();
         }
+        if (cloud != Cloud.GCP
+                && spec.commandLine().getParseResult().hasMatchedOption("--scale-in-by")) {
+            throw wrong("--scale-in-by: is for --cloud gcp; leave it out");
+        }
         if (Files.exists(reportDirectory) && !Files.isDirectory(reportDirectory)) {
             throw wrong("--report-dir: " + reportDirectory + " is a file; name a directory");
         }
@@ -314,6 +330,7 @@ final class DemoCommand {
                 mode,
                 rule,
                 cloud,
+                scaleInBy,
                 Optional.ofNullable(s3Server));
     }
 

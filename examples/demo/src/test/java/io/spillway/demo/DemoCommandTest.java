@@ -107,6 +107,7 @@ class DemoCommandTest {
         "--mode=other",
         "--rule=other",
         "--cloud=other",
+        "--scale-in-by=other",
         "--seed=x",
         "--nonsense"
     })
@@ -126,6 +127,7 @@ class DemoCommandTest {
                 "--cloud=aws --compare | --cloud: on aws the group's own policy and hooks decide; leave out --compare",
                 "--cloud=aws --rule=busy | --cloud: on aws the group's own policy and hooks decide; leave out --rule",
                 "--cloud=aws --loss=kill | --cloud: on aws the group's own policy and hooks decide; leave out --loss",
+                "--scale-in-by=autoscaler | --scale-in-by: is for --cloud gcp; leave it out",
                 "--cloud=aws --s3-server=no-such-directory | --s3-server: no-such-directory is no directory",
                 "--rule=signal --mode=stock | --rule: signal needs Spillway's JobManager; leave out --mode stock or take another rule",
                 "--rule=signal --compare | --rule: signal needs Spillway's JobManager; leave out --compare or take another rule",
@@ -134,6 +136,15 @@ class DemoCommandTest {
         assertThatThrownBy(() -> parse(options.split(" ", -1)))
                 .isInstanceOf(ParameterException.class)
                 .hasMessage(complaint);
+    }
+
+    @Test
+    void onGoogleCloudTheJobManagerTakesMachinesAwayUnlessTheAutoscalerIsTo() {
+        assertThat(parse("--cloud=gcp").ruleText())
+                .isEqualTo(
+                        "autoscaler on required_slots, 1 a VM, a minute of the autoscaler in 3 s; the JobManager takes away what wasn't needed for 30 s");
+        assertThat(parse("--cloud=gcp", "--scale-in-by=autoscaler").ruleText())
+                .endsWith("; which also takes away what wasn't needed for 30 s");
     }
 
     @Test

@@ -132,7 +132,7 @@ final class DemoCluster {
         return Optional.of(
                 cleanup.add(
                         settings.cloud() == Cloud.GCP
-                                ? GcpCloud.start(home, machines, processes)
+                                ? GcpCloud.start(home, machines, processes, settings.scaleInBy())
                                 : AwsCloud.start(
                                         home,
                                         settings.s3Server().orElseThrow(),

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param mode whose JobManager and TaskManagers the fleet is made of
  * @param rule what decides how many TaskManagers there are; a cloud has its own
  * @param cloud whose machines the fleet runs on
+ * @param scaleInBy who takes machines away on Google Cloud
  * @param s3Server the directory of the S3 server's jars, which a cloud needs
  */
 public record DemoSettings(
@@ -37,10 +38,15 @@ public record DemoSettings(
         Mode mode,
         Rule rule,
         Cloud cloud,
+        ScaleInBy scaleInBy,
         Optional<Path> s3Server) {
     /** What decides how many TaskManagers there are, for people. */
     public String ruleText() {
-        return cloud == Cloud.NONE ? rule.words() : cloud.rule();
+        return switch (cloud) {
+            case NONE -> rule.words();
+            case AWS -> cloud.rule();
+            case GCP -> cloud.rule() + "; " + scaleInBy.words();
+        };
     }
 
     /** The same in another mode. */
@@ -59,6 +65,7 @@ public record DemoSettings(
                 other,
                 rule,
                 cloud,
+                scaleInBy,
                 s3Server);
     }
 
@@ -78,6 +85,7 @@ public record DemoSettings(
                 mode,
                 other,
                 cloud,
+                scaleInBy,
                 s3Server);
     }
 }

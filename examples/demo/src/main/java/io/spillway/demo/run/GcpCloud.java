@@ -4,6 +4,7 @@ import io.spillway.localcloud.cluster.Preparation;
 import io.spillway.localcloud.gcp.GcpSettings;
 import io.spillway.localcloud.gcp.LocalGcp;
 import io.spillway.localcloud.gcp.autoscaling.AutoscalingPolicy;
+import io.spillway.localcloud.gcp.autoscaling.AutoscalingPolicy.Mode;
 import io.spillway.localcloud.gcp.compute.GroupSpec;
 import io.spillway.localcloud.gcp.compute.InstanceTemplate;
 import io.spillway.localcloud.gcp.storage.LocalStorage;
@@ -13,6 +14,7 @@ import io.spillway.localcloud.machine.VmSpec;
 import io.spillway.localcloud.machine.VmTemplate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,25 +31,31 @@ final class GcpCloud implements PlayedCloud {
      */
     static final double SPEED = 20;
 
+    /** What an autoscaler and the JobManager look back, ten minutes, as fast. */
+    static final Duration LOOK_BACK = Duration.ofMillis(Math.round(600_000 / SPEED));
+
     private static final String GROUP = "taskmanagers";
     private static final String JOB = "demo";
     private static final String ACCOUNT = "spillway@local-project.iam.gserviceaccount.com";
-    private static final String METRIC = "custom.googleapis.com/spillway/required_slots";
 
     private final LocalStorage storage;
     private final LocalGcp gcp;
+    private final ScaleInBy scaleInBy;
 
-    private GcpCloud(LocalStorage storage, LocalGcp gcp) {
+    private GcpCloud(LocalStorage storage, LocalGcp gcp, ScaleInBy scaleInBy) {
         this.storage = storage;
         this.gcp = gcp;
+        this.scaleInBy = scaleInBy;
     }
 
     /**
      * Starts it.
      *
      * @param machines where each machine gets a directory of its own, named by its id
+     * @param scaleInBy who takes machines away
      */
-    static GcpCloud start(Path home, Path machines, VmLauncher launcher) throws IOException {
+    static GcpCloud start(Path home, Path machines, VmLauncher launcher, ScaleInBy scaleInBy)
+            throws IOException {
         LocalStorage storage = LocalStorage.start();
         try {
             return new GcpCloud(
@@ -56,7 +64,8 @@ final class GcpCloud implements PlayedCloud {
                             GcpSettings.in(machines)
                                     .withEnvironment(Preparation.environment(home))
                                     .withSpeed(SPEED),
-                            launcher));
+                            launcher),
+                    scaleInBy);
         } catch (IOException e) {
             storage.close();
             throw e;
@@ -74,6 +83,10 @@ final class GcpCloud implements PlayedCloud {
         settings.put("spillway.metric-sink.group", GROUP);
         settings.put("spillway.metric-sink.job", JOB);
         settings.put("spillway.scaling.publish-interval", "1 s");
+        settings.put(
+                "spillway.scale-in.mode",
+                scaleInBy == ScaleInBy.JOBMANAGER ? "jobmanager" : "cloud");
+        settings.put("spillway.scale-in.stabilization-window", LOOK_BACK.toMillis() + " ms");
         return settings;
     }
 
@@ -104,13 +117,8 @@ final class GcpCloud implements PlayedCloud {
                         gcp.settings().zones().get(0),
                         1,
                         InstanceTemplate.of(GROUP, ACCOUNT, Boot.image(machines))),
-                AutoscalingPolicy.work(
-                        1,
-                        maximum,
-                        METRIC,
-                        "resource.type = \"generic_task\" AND resource.labels.namespace = \"%s\" AND resource.labels.job = \"%s\""
-                                .formatted(GROUP, JOB),
-                        Tuning.SLOTS));
+                AutoscalingPolicy.requiredSlots(1, maximum, GROUP, JOB, Tuning.SLOTS)
+                        .with(scaleInBy == ScaleInBy.JOBMANAGER ? Mode.ONLY_SCALE_OUT : Mode.ON));
     }
 
     @Override

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A managed instance group whose size its autoscaler decides, by what the JobManager tells Cloud
- * Monitoring.
+ * A managed instance group that its autoscaler makes larger by what the JobManager tells Cloud
+ * Monitoring, and smaller as well, unless the JobManager does that.
  */
 final class GcpFleet implements Fleet {
     private final LocalGcp gcp;
@@ -48,9 +48,11 @@ final class GcpFleet implements Fleet {
         autoscaler.setMode(policy.mode());
     }
 
+    /** Neither the autoscaler nor the JobManager changes anything from now on. */
     @Override
     public void hold() {
         autoscaler.setMode(Mode.OFF);
+        autoscaler.setLimits(group.targetSize(), maximum());
     }
 
     /** A group counts VMs that run. */

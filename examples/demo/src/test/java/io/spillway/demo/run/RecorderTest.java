@@ -30,6 +30,7 @@ class RecorderTest {
                     Mode.SPILLWAY,
                     Rule.SIGNAL,
                     Cloud.NONE,
+                    ScaleInBy.JOBMANAGER,
                     Optional.empty());
 
     @Test

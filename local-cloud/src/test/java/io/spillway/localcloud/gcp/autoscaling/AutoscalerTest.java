@@ -117,6 +117,8 @@ class AutoscalerTest {
         minutes(1, SLOTS, 2);
         assertThat(autoscaler.recommendedSize()).isEqualTo(1);
         assertThat(group.targetSize()).isEqualTo(5);
+        cloud.advance(Duration.ofMinutes(5));
+        assertThat(autoscaler.recommendedSize()).as("without a value").isEqualTo(1);
         minutes(1, SLOTS, 18);
         assertThat(group.targetSize()).isEqualTo(8);
     }
