@@ -104,6 +104,52 @@ class BenchStoreIT {
     }
 
     @Test
+    void countsWhatCloudStorageIsAsked() throws Exception {
+        Ended bench =
+                spillway.run(
+                        "bench",
+                        "store",
+                        "--cloud",
+                        "gcp",
+                        "--peers",
+                        directory.toString(),
+                        "--runs",
+                        "1",
+                        "--latency",
+                        "0",
+                        "--out",
+                        out.toString(),
+                        "--operation",
+                        "write-1-kib",
+                        "write-64-mib",
+                        "open-4-streams",
+                        "abort-64-mib",
+                        "restore-20x1-mib",
+                        "delete-200-files");
+
+        assertThat(bench.exitCode()).as(bench.output() + bench.errors()).isZero();
+        assertThat(bench.output()).contains("Without hadoop: its jars aren't in " + directory);
+        JsonNode root = new ObjectMapper().readTree(out.toFile());
+        assertThat(root.path("cloud").asText()).isEqualTo("gcp");
+        JsonNode measured = root.path("implementations").path(0);
+        assertThat(numbers(measured, 0, "write-1-kib").path("requests").toString())
+                .isEqualTo("{\"objects.insert\":1}");
+        assertThat(numbers(measured, 1, "write-64-mib").path("requests").toString())
+                .isEqualTo("{\"objects.compose\":1,\"objects.insert\":8}");
+        JsonNode open = numbers(measured, 2, "open-4-streams");
+        assertThat(open.path("requests").toString()).isEqualTo("{\"objects.insert\":4}");
+        assertThat(open.path("heapMiB").asDouble()).isBetween(8.0, 24.0);
+        JsonNode abort = numbers(measured, 3, "abort-64-mib");
+        assertThat(abort.path("requests").has("objects.compose")).isFalse();
+        assertThat(abort.path("leftUploads").asInt()).isZero();
+        assertThat(numbers(measured, 4, "restore-20x1-mib").path("requests").toString())
+                .isEqualTo("{\"objects.get?alt=media\":20}");
+        assertThat(numbers(measured, 5, "delete-200-files").path("requests").toString())
+                .isEqualTo("{\"batch\":2,\"objects.list\":1}");
+        assertThat(spillway.processes()).noneMatch(line -> line.contains("StorageServerMain"));
+    }
+
+    @Test
     void measuresAgainstAServerThatIsThere() throws Exception {
         try (MockS3 server = MockS3.open()) {
             String[] arguments = {

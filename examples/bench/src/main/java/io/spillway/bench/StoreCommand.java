@@ -1,5 +1,6 @@
 package io.spillway.bench;
 
+import io.spillway.bench.store.Cloud;
 import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.Operation;
 import java.net.URI;
@@ -24,11 +25,13 @@ import picocli.CommandLine.Spec;
         name = "store",
         sortOptions = false,
         description = {
-            "Measures what Flink's file systems for s3:// take to write, read and delete.",
+            "Measures what Flink's file systems for s3:// or gs:// take to write, read and"
+                    + " delete.",
             "",
-            "Each implementation runs in a process of its own, all against the same server (Adobe"
-                    + " S3Mock on this machine, or --endpoint) through a relay that counts requests and"
-                    + " makes each of them longer. docs/benchmark-store.md tells what each number"
+            "Each implementation runs in a process of its own, all against the same server (on"
+                    + " this machine Adobe S3Mock, or the local cloud's Cloud Storage; or"
+                    + " --endpoint) through a relay that counts requests and makes each of them"
+                    + " longer. docs/benchmark-store.md tells what each number"
                     + " means.",
             ""
         },
@@ -47,6 +50,14 @@ final class StoreCommand implements BenchCommand {
     @Spec CommandSpec spec;
 
     @Option(
+            names = "--cloud",
+            paramLabel = "CLOUD",
+            defaultValue = "aws",
+            description =
+                    "Whose store: aws for S3, gcp for Cloud Storage; default ${DEFAULT-VALUE}.")
+    String cloudName;
+
+    @Option(
             names = "--runs",
             paramLabel = "N",
             defaultValue = "5",
@@ -56,9 +67,10 @@ final class StoreCommand implements BenchCommand {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            defaultValue = "bench-store.json",
-            description = "Where the numbers go, as JSON; default ${DEFAULT-VALUE}.")
-    Path out;
+            description =
+                    "Where the numbers go, as JSON; default bench-store.json, and"
+                            + " bench-store-gcp.json for gcp.")
+    private Path out;
 
     @Option(
             names = "--operation",
@@ -74,8 +86,8 @@ final class StoreCommand implements BenchCommand {
             arity = "1..*",
             split = ",",
             description =
-                    "Which to measure: spillway, native, hadoop, presto; default all that are"
-                            + " there.")
+                    "Which to measure: spillway, native, hadoop, presto, of which gcp has spillway"
+                            + " and hadoop; default all that are there.")
     List<String> implementationNames = new ArrayList<>();
 
     @Option(
@@ -103,9 +115,10 @@ final class StoreCommand implements BenchCommand {
             paramLabel = "URL",
             description =
                     "Measure against a server that runs already, http://host[:port], and not"
-                            + " against S3Mock. Credentials and region are those that the AWS SDK"
-                            + " finds by itself. AWS takes no requests through the relay; servers"
-                            + " of one's own do.")
+                            + " against one of the benchmark's own. For S3, credentials and region"
+                            + " are those that the AWS SDK finds by itself; for Cloud Storage there"
+                            + " are none. AWS and Google take no requests through the relay;"
+                            + " servers of one's own do.")
     URI endpoint;
 
     @Option(
@@ -169,7 +182,8 @@ final class StoreCommand implements BenchCommand {
             throw wrong("--bandwidth: %d is not from 0 to %d".formatted(bandwidth, MOST_BANDWIDTH));
         }
         checkServer();
-        OutFile.problem(out)
+        cloud();
+        OutFile.problem(out())
                 .ifPresent(
                         problem -> {
                             throw wrong(problem);
@@ -202,6 +216,20 @@ final class StoreCommand implements BenchCommand {
         return new StoreRun(this).measure(home);
     }
 
+    /** Whose store is measured. */
+    Cloud cloud() {
+        return named("--cloud", List.of(cloudName), Cloud::named, Cloud.values(), Cloud::text)
+                .get(0);
+    }
+
+    /** The file for the numbers. */
+    Path out() {
+        if (out != null) {
+            return out;
+        }
+        return Path.of(cloud() == Cloud.GCP ? "bench-store-gcp.json" : "bench-store.json");
+    }
+
     /** The operations that are asked for, in their order; all when none is. */
     List<Operation> operations() {
         List<Operation> asked =
@@ -222,8 +250,10 @@ final class StoreCommand implements BenchCommand {
                 named(
                         "--implementation",
                         implementationNames,
-                        Implementation::named,
-                        Implementation.values(),
+                        name ->
+                                Implementation.named(name)
+                                        .filter(cloud().implementations()::contains),
+                        cloud().implementations().toArray(Implementation[]::new),
                         Implementation::text);
         return Stream.of(Implementation.values()).filter(asked::contains).toList();
     }

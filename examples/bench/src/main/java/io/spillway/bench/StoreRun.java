@@ -1,5 +1,6 @@
 package io.spillway.bench;
 
+import io.spillway.bench.store.Cloud;
 import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.Measurement;
 import io.spillway.bench.store.driver.Plugins;
@@ -17,7 +18,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** {@code spillway bench store}, from its options to its exit code. */
 final class StoreRun {
@@ -27,7 +27,7 @@ final class StoreRun {
 
     StoreRun(StoreCommand command) {
         this.command = command;
-        this.file = command.out.toAbsolutePath();
+        this.file = command.out().toAbsolutePath();
     }
 
     int measure(Path home) {
@@ -39,7 +39,7 @@ final class StoreRun {
             plugins = plugins(home);
             List<Implementation> implementations = there(plugins, out);
             Optional<StoreServer> existing = existing(plugins);
-            server = existing.map(StoreServer::name).orElse("S3Mock");
+            server = existing.map(StoreServer::name).orElse(StoreServer.own(command.cloud()));
             bench =
                     new StoreBench(
                             plugins,
@@ -83,11 +83,15 @@ final class StoreRun {
     private Plugins plugins(Path home) throws BenchException {
         if (command.peers == null || command.peers.toString().isEmpty()) {
             throw new BenchException(
-                    "needs an S3 server and the plugins to compare with, which aren't in the"
-                            + " tarball: run ./spillway bench store in a clone of Spillway, which"
-                            + " gets them, or name their folder with --peers");
+                    "needs %s, which aren't in the tarball: run ./spillway bench store in a clone"
+                                    .formatted(
+                                            command.cloud() == Cloud.GCP
+                                                    ? "the plugins to compare with"
+                                                    : "an S3 server and the plugins to compare"
+                                                            + " with")
+                            + " of Spillway, which gets them, or name their folder with --peers");
         }
-        Plugins plugins = new Plugins(home, command.peers.toAbsolutePath());
+        Plugins plugins = new Plugins(command.cloud(), home, command.peers.toAbsolutePath());
         if (command.endpoint == null && !plugins.hasServer()) {
             throw new BenchException(
                     "--peers: there are no jars in %s, where those of S3Mock should be: run"
@@ -104,7 +108,10 @@ final class StoreRun {
         try {
             return Optional.of(
                     StoreServer.existing(
-                            command.endpoint, command.bucket, plugins.serverObjects()));
+                            command.cloud(),
+                            command.endpoint,
+                            command.bucket,
+                            plugins.serverObjects()));
         } catch (IOException e) {
             throw new BenchException("--endpoint: " + e.getMessage(), e);
         }
@@ -113,15 +120,17 @@ final class StoreRun {
     /** Those that are asked for, or else those whose jars are there. */
     private List<Implementation> there(Plugins plugins, PrintStream out) throws BenchException {
         List<Implementation> asked = command.implementations();
+        List<Implementation> all = command.cloud().implementations();
         List<Implementation> missing =
-                (asked.isEmpty() ? Stream.of(Implementation.values()) : asked.stream())
-                        .filter(each -> plugins.of(each).isEmpty())
-                        .toList();
+                (asked.isEmpty() ? all : asked)
+                        .stream().filter(each -> plugins.of(each).isEmpty()).toList();
         if (!asked.isEmpty()) {
             if (!missing.isEmpty()) {
                 throw new BenchException(
                         "--implementation: the jars of %s aren't in %s: run ./spillway bench store"
-                                        .formatted(missing.get(0).plugin(), plugins.peers())
+                                        .formatted(
+                                                command.cloud().plugin(missing.get(0)),
+                                                plugins.peers())
                                 + " in a clone of Spillway, which gets them");
             }
             return asked;
@@ -131,7 +140,7 @@ final class StoreRun {
                         out.println(
                                 "Without %s: its jars aren't in %s"
                                         .formatted(each.text(), plugins.peers())));
-        return Stream.of(Implementation.values()).filter(each -> !missing.contains(each)).toList();
+        return all.stream().filter(each -> !missing.contains(each)).toList();
     }
 
     private void write(Plugins plugins, List<Measurement> known, TakeDown takeDown) {
@@ -152,6 +161,7 @@ final class StoreRun {
             bytes.put(each.implementation(), plugins.bytes(each.implementation()));
         }
         return new StoreResults(
+                command.cloud(),
                 server,
                 Runtime.getRuntime().availableProcessors(),
                 command.runs,

@@ -52,6 +52,9 @@ class BenchMainTest {
                 "drain --fast                | '--fast'",
                 "store --operation nonsense  | there is no 'nonsense'; there are first-use, ",
                 "store --implementation s3a  | there is no 's3a'; there are spillway, native, hadoop",
+                "store --cloud azure         | --cloud: there is no 'azure'; there are aws, gcp",
+                "store --cloud gcp --implementation presto | there is no 'presto'; there are"
+                        + " spillway, hadoop",
                 "store --latency 0,5000      | --latency: 5000 is not from 0 to 1000",
                 "store --bandwidth 99999     | --bandwidth: 99999 is not from 0 to 10000",
                 "store --endpoint http://h   | --endpoint and --bucket: both or neither are allowed",
@@ -97,7 +100,8 @@ class BenchMainTest {
         assertThat(BenchMain.run(new String[] {"store", "--help"})).isZero();
 
         assertThat(output())
-                .contains("--runs", "--out", "--operation", "--implementation", "--peers");
+                .contains(
+                        "--cloud", "--runs", "--out", "--operation", "--implementation", "--peers");
         Stream.of(Operation.values())
                 .forEach(operation -> assertThat(output()).contains("  " + operation.text() + " "));
     }

@@ -6,6 +6,8 @@ public enum Action {
     FIRST_USE,
     /** Creates files and writes them, each by a thread of its own. */
     WRITE,
+    /** Opens files for writing, writes some to each, and closes them once all are open. */
+    OPEN,
     /** Writes over a file that is there. */
     OVERWRITE,
     /** Writes a checkpoint's file and gives it up as Flink does: closed without sync, deleted. */
@@ -25,11 +27,11 @@ public enum Action {
 
     /** Whether the files must be there before. */
     public boolean needsFiles() {
-        return this != FIRST_USE && this != WRITE && this != ABORT;
+        return this != FIRST_USE && this != WRITE && this != OPEN && this != ABORT;
     }
 
     /** Whether the files are there afterwards, with the content that was written. */
     public boolean leavesFiles() {
-        return this == WRITE || this == OVERWRITE;
+        return this == WRITE || this == OPEN || this == OVERWRITE;
     }
 }

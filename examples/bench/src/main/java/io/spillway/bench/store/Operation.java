@@ -13,6 +13,13 @@ public enum Operation {
     WRITE_256_MIB("write-256-mib", Action.WRITE, 1, 256 * Sizes.MIB, 1, "write 256 MiB"),
     WRITE_4_X_64_MIB(
             "write-4x64-mib", Action.WRITE, 4, 64 * Sizes.MIB, 1, "4 streams of 64 MiB at once"),
+    OPEN_4_STREAMS(
+            "open-4-streams",
+            Action.OPEN,
+            4,
+            2 * Sizes.MIB,
+            1,
+            "4 streams open at once, 2 MiB written to each"),
     OVERWRITE_1_KIB("overwrite-1-kib", Action.OVERWRITE, 1, Sizes.KIB, 5, "overwrite 1 KiB"),
     ABORT_64_MIB("abort-64-mib", Action.ABORT, 1, 64 * Sizes.MIB, 1, "give up after 64 MiB"),
     READ_1_KIB("read-1-kib", Action.READ, 1, Sizes.KIB, 5, "open and read 1 KiB"),

@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param milliseconds from its begin until it had returned
  * @param cpuMilliseconds of the implementation's process, all threads together, in steps of 10
- * @param requests how many of each kind, as S3 calls them
+ * @param requests how many of each kind, as the store calls them
  * @param connections new ones
  * @param uploadedBytes of bodies, to the server
  * @param downloadedBytes of bodies, from the server
@@ -15,8 +15,8 @@ import java.util.Map;
  * @param serverMilliseconds what the server took for all requests, from the last byte of each to
  *     the first of its answer; more than the time when they ran in parallel
  * @param assemblyMilliseconds of that, what the server took to make objects of parts: S3Mock writes
- *     all of them anew, which S3 doesn't
- * @param leftUploads multipart uploads that were begun and neither completed nor aborted
+ *     all of them anew, which no real store does
+ * @param leftUploads uploads that were begun and neither completed nor aborted
  */
 public record Sample(
         double milliseconds,

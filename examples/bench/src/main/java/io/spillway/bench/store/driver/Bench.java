@@ -79,6 +79,10 @@ final class Bench implements AutoCloseable {
     /** Does it once more, and finds the most bytes of live heap. */
     long heap(Operation operation, int latency)
             throws BenchException, IOException, InterruptedException {
+        if (operation.action() == Action.OPEN) {
+            // Buffers that a process keeps for its next streams would have been live before.
+            restart();
+        }
         String directory = prepare(operation);
         server.relay().delay(Duration.ofMillis(latency));
         try {
@@ -137,7 +141,8 @@ final class Bench implements AutoCloseable {
                     relay.sentBytes(),
                     files.most(),
                     served.values().stream().mapToLong(Duration::toNanos).sum() / 1e6,
-                    served.getOrDefault("CompleteMultipartUpload", Duration.ZERO).toNanos() / 1e6,
+                    served.getOrDefault(plugins.cloud().assembling(), Duration.ZERO).toNanos()
+                            / 1e6,
                     objects.uploads(directory + "/").size());
         } finally {
             relay.delay(Duration.ZERO);
@@ -194,6 +199,7 @@ final class Bench implements AutoCloseable {
             Files.createDirectories(restored);
             return started.add(
                     WorkerProcess.start(
+                            plugins.cloud(),
                             implementation,
                             plugins.home(),
                             jars,
@@ -208,7 +214,7 @@ final class Bench implements AutoCloseable {
     }
 
     private String url(String directory) {
-        return "s3://%s/%s".formatted(server.bucket(), directory);
+        return "%s://%s/%s".formatted(plugins.cloud().scheme(), server.bucket(), directory);
     }
 
     /** Ends the process; the next operation gets another. */

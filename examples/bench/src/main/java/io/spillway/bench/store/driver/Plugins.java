@@ -1,8 +1,12 @@
 package io.spillway.bench.store.driver;
 
+import io.spillway.bench.store.Cloud;
 import io.spillway.bench.store.Implementation;
+import io.spillway.bench.store.server.JsonApiObjects;
+import io.spillway.bench.store.server.S3ObjectsProvider;
 import io.spillway.bench.store.server.ServerObjects;
 import io.spillway.bench.store.server.ServerObjectsProvider;
+import io.spillway.bench.store.server.StoreServer;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -20,35 +24,47 @@ import org.apache.flink.core.plugin.PluginDescriptor;
 /**
  * Where the jars are.
  *
+ * @param cloud whose store is measured
  * @param home the unpacked tarball
  * @param peers the folder of what isn't in it
  */
-public record Plugins(Path home, Path peers) {
+public record Plugins(Cloud cloud, Path home, Path peers) {
 
-    /** The folder with the jars of the server. */
+    /** The folder with the jars of the S3 server. */
     public Path server() {
         return peers.resolve("s3mock");
     }
 
-    /** Whether the server is there. */
+    /** Whether the server is there: S3's is no part of Spillway, Cloud Storage's is. */
     public boolean hasServer() {
-        return hasJars(server());
+        return cloud == Cloud.GCP || hasJars(server());
     }
 
     /** The folder with an implementation's jars; empty when there is none. */
     public Optional<Path> of(Implementation implementation) {
         Path parent = implementation == Implementation.SPILLWAY ? home.resolve("plugins") : peers;
-        return Optional.of(parent.resolve(implementation.plugin())).filter(Plugins::hasJars);
+        return Optional.of(parent.resolve(cloud.plugin(implementation))).filter(Plugins::hasJars);
     }
 
-    /**
-     * What looks at the server by itself. It is loaded beside the AWS SDK, which is in Spillway's
-     * plugin.
-     */
+    /** The server to measure against, of the benchmark's own. Blocks until it listens. */
+    StoreServer startServer(Path files) throws IOException {
+        return cloud == Cloud.GCP
+                ? StoreServer.cloudStorage()
+                : StoreServer.mock(server(), files, s3Objects());
+    }
+
+    /** What looks at a server by itself. */
     public ServerObjectsProvider serverObjects() throws IOException {
+        return cloud == Cloud.GCP ? JsonApiObjects::new : s3Objects();
+    }
+
+    /** It is loaded beside the AWS SDK, which is in Spillway's plugin. */
+    private S3ObjectsProvider s3Objects() throws IOException {
         List<URL> jars = new ArrayList<>();
         try (Stream<Path> files =
-                Files.list(home.resolve("plugins").resolve(Implementation.SPILLWAY.plugin()))) {
+                Files.list(
+                        home.resolve("plugins")
+                                .resolve(Cloud.AWS.plugin(Implementation.SPILLWAY)))) {
             for (Path jar : files.filter(Plugins::isJar).toList()) {
                 jars.add(jar.toUri().toURL());
             }
@@ -58,12 +74,14 @@ public record Plugins(Path home, Path peers) {
                 new PluginDescriptor(
                         "server-objects",
                         jars.toArray(URL[]::new),
-                        new String[] {ServerObjects.class.getName()});
-        Iterator<ServerObjectsProvider> found =
+                        new String[] {
+                            ServerObjects.class.getName(), S3ObjectsProvider.class.getName()
+                        });
+        Iterator<S3ObjectsProvider> found =
                 new DefaultPluginManager(
                                 List.of(descriptor),
                                 CoreOptions.getPluginParentFirstLoaderPatterns(new Configuration()))
-                        .load(ServerObjectsProvider.class);
+                        .load(S3ObjectsProvider.class);
         return found.next();
     }
 

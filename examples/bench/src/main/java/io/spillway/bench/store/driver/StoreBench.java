@@ -45,7 +45,7 @@ public final class StoreBench implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param existing what to measure against, which is closed with this; empty to start an S3Mock
+     * @param existing what to measure against, which is closed with this; empty to start a server
      * @param latencies milliseconds by which each request is made longer, 0 or more
      * @param bytesPerSecond that one connection passes at most; 0 for any
      * @param settings of all implementations, beside what they need to find the server
@@ -86,11 +86,7 @@ public final class StoreBench implements AutoCloseable {
         StoreServer server =
                 existing.isPresent()
                         ? existing.get()
-                        : cleanup.add(
-                                StoreServer.mock(
-                                        plugins.server(),
-                                        directory.resolve("objects"),
-                                        plugins.serverObjects()));
+                        : cleanup.add(plugins.startServer(directory.resolve("objects")));
         server.relay().limit(bytesPerSecond);
         for (Implementation each : implementations) {
             benches.put(

@@ -1,6 +1,7 @@
 package io.spillway.bench.store.driver;
 
 import io.spillway.bench.BenchException;
+import io.spillway.bench.store.Cloud;
 import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.worker.WorkerMain;
 import java.io.BufferedReader;
@@ -45,6 +46,7 @@ final class WorkerProcess implements AutoCloseable {
      * @param log what it logs is added to it
      */
     static WorkerProcess start(
+            Cloud cloud,
             Implementation implementation,
             Path home,
             Path plugin,
@@ -69,6 +71,7 @@ final class WorkerProcess implements AutoCloseable {
         command.add("-cp");
         command.add(classPath(home));
         command.add(WorkerMain.class.getName());
+        command.add(cloud.text());
         command.add(implementation.text());
         command.add(plugin.toString());
         command.add(endpoint.toString());
@@ -78,7 +81,12 @@ final class WorkerProcess implements AutoCloseable {
                 new ProcessBuilder(command)
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         // It would lead round the relay.
-        builder.environment().keySet().removeIf(each -> each.startsWith("AWS_ENDPOINT_URL"));
+        builder.environment()
+                .keySet()
+                .removeIf(
+                        each ->
+                                each.startsWith("AWS_ENDPOINT_URL")
+                                        || each.equals("STORAGE_EMULATOR_HOST"));
         builder.environment().putAll(environment);
         Process process = builder.start();
         WorkerProcess worker = new WorkerProcess(implementation, process);

@@ -1,5 +1,6 @@
 package io.spillway.bench.store.report;
 
+import io.spillway.bench.store.Cloud;
 import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.Measurement;
 import io.spillway.bench.store.Operation;
@@ -11,85 +12,43 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
-/** Holds the results against what must be reached. */
-public final class Bars {
+/** Holds the results against what must be reached; each kind of store has its own bars. */
+public abstract class Bars {
     /** The latency for which times are meant: about that of a request to a real store. */
-    private static final int REAL_MS = 20;
+    static final int REAL_MS = 20;
 
     private static final double MIB = 1024 * 1024;
-    private static final double WRITTEN = 0.6;
-    private static final double RESTORED = 0.7;
-    private static final double DELETED = 0.2;
-    private static final double MOST_PLUGIN_MB = 16;
-    private static final double MOST_HEAP_MIB = 160;
     private static final String NOTHING = "-";
 
     private final StoreResults results;
     private final List<Bar> bars = new ArrayList<>();
 
-    private Bars(StoreResults results) {
+    Bars(StoreResults results) {
         this.results = results;
     }
 
     /** All of them that have to do with what was measured. */
     public static List<Bar> of(StoreResults results) {
-        Bars bars = new Bars(results);
-        bars.writing();
-        bars.reading();
-        bars.deleting();
-        bars.plugin();
+        Bars bars = results.cloud() == Cloud.GCP ? new GcsBars(results) : new S3Bars(results);
+        bars.compare();
         return bars.bars;
     }
 
-    private void writing() {
-        for (Operation each :
-                List.of(Operation.WRITE_1_KIB, Operation.WRITE_100_KIB, Operation.WRITE_5_MIB)) {
-            requests(each, 1);
-            ratio(each, Implementation.NATIVE, WRITTEN, REAL_MS);
-        }
-        for (Operation each : List.of(Operation.WRITE_64_MIB, Operation.WRITE_256_MIB)) {
-            ratioAtEach(each, Implementation.NATIVE, WRITTEN);
-            results.latencies().forEach(latency -> withoutAssembly(each, latency));
-            noLocalFile(each);
-        }
-        heap(Operation.WRITE_4_X_64_MIB, MOST_HEAP_MIB);
-        aborted();
+    /** Adds them all, in their order. */
+    abstract void compare();
+
+    /** A request that an abort must not have made: it would have made the object. */
+    abstract boolean makesObject(String request);
+
+    final StoreResults results() {
+        return results;
     }
 
-    private void reading() {
-        requests(Operation.READ_1_KIB, 1);
-        ratioAtEach(Operation.READ_1_KIB, Implementation.NATIVE, WRITTEN);
-        restore();
-        requests(Operation.RANDOM_READS, 100);
-        connections(Operation.RANDOM_READS);
-        ratioAtEach(Operation.RANDOM_READS, Implementation.PRESTO, 1);
-        requests(Operation.SKIPS, 1);
-        connections(Operation.SKIPS);
-        ratioAtEach(Operation.SKIPS, Implementation.PRESTO, 1);
-    }
-
-    private void deleting() {
-        requests(Operation.DELETE_200_FILES, 2);
-        ratioAtEach(Operation.DELETE_200_FILES, Implementation.NATIVE, DELETED);
-    }
-
-    private void plugin() {
-        Optional.ofNullable(results.pluginBytes().get(Implementation.SPILLWAY))
-                .map(bytes -> bytes / 1e6)
-                .ifPresent(
-                        megabytes ->
-                                add(
-                                        "plugin: 16 MB at most",
-                                        format("%.1f MB", megabytes),
-                                        megabytes <= MOST_PLUGIN_MB));
-        ratioAtEach(Operation.FIRST_USE, Implementation.NATIVE, 1);
-    }
-
-    private void requests(Operation operation, int most) {
+    final void requests(Operation operation, int most) {
         count(operation, Sample::allRequests, most, most == 1 ? "request" : "requests");
     }
 
-    private void connections(Operation operation) {
+    final void connections(Operation operation) {
         count(operation, Sample::connections, 0, "new connections");
     }
 
@@ -104,39 +63,15 @@ public final class Bars {
         }
     }
 
-    private void ratioAtEach(Operation operation, Implementation to, double most) {
+    final void ratioAtEach(Operation operation, Implementation to, double most) {
         results.latencies().forEach(latency -> ratio(operation, to, most, latency));
     }
 
-    private void ratio(Operation operation, Implementation to, double most, int latency) {
+    final void ratio(Operation operation, Implementation to, double most, int latency) {
         ratio(operation, results.medianMs(to, operation, latency), to.text(), most, latency);
     }
 
-    /** What native sends has no parts. */
-    private void withoutAssembly(Operation operation, int latency) {
-        ratio(
-                operation.text() + " without the server's assembling",
-                operation,
-                StoreResults.ratio(
-                        results.medianWithoutAssemblyMs(
-                                Implementation.SPILLWAY, operation, latency),
-                        results.medianMs(Implementation.NATIVE, operation, latency)),
-                "native",
-                WRITTEN,
-                latency);
-    }
-
-    private void restore() {
-        Operation operation = Operation.RESTORE_256_MIB;
-        ratio(
-                operation,
-                results.bestPeerMs(operation, REAL_MS),
-                "the best peer",
-                RESTORED,
-                REAL_MS);
-    }
-
-    private void ratio(
+    final void ratio(
             Operation operation, OptionalDouble to, String whom, double most, int latency) {
         ratio(
                 operation.text(),
@@ -147,7 +82,7 @@ public final class Bars {
                 latency);
     }
 
-    private void ratio(
+    final void ratio(
             String what,
             Operation operation,
             OptionalDouble ratio,
@@ -162,7 +97,7 @@ public final class Bars {
         }
     }
 
-    private void noLocalFile(Operation operation) {
+    final void noLocalFile(Operation operation) {
         OptionalDouble most =
                 mine(operation).stream()
                         .flatMap(each -> each.samples().stream())
@@ -176,9 +111,8 @@ public final class Bars {
         }
     }
 
-    private void heap(Operation operation, double most) {
-        OptionalDouble heap =
-                mine(operation).map(Measurement::heapMiB).orElse(OptionalDouble.empty());
+    final void heap(Operation operation, double most) {
+        OptionalDouble heap = heapMiB(mine(operation));
         String text = format("%s: %.0f MiB of heap at most", operation.text(), most);
         if (heap.isPresent()) {
             add(text, format("%.0f MiB", heap.getAsDouble()), heap.getAsDouble() <= most);
@@ -187,10 +121,14 @@ public final class Bars {
         }
     }
 
+    static OptionalDouble heapMiB(Optional<Measurement> measurement) {
+        return measurement.map(Measurement::heapMiB).orElse(OptionalDouble.empty());
+    }
+
     /**
      * Parts that were full may have been sent; nothing may be made of them, and nothing may stay.
      */
-    private void aborted() {
+    final void aborted() {
         Operation operation = Operation.ABORT_64_MIB;
         Optional<Measurement> mine = mine(operation);
         String text = operation.text() + ": sends no more, leaves no upload";
@@ -201,10 +139,8 @@ public final class Bars {
         int left = mine.get().samples().stream().mapToInt(Sample::leftUploads).max().orElse(0);
         boolean ends =
                 mine.get().samples().stream()
-                        .anyMatch(
-                                each ->
-                                        each.requests().containsKey("CompleteMultipartUpload")
-                                                || each.requests().containsKey("PutObject"));
+                        .flatMap(each -> each.requests().keySet().stream())
+                        .anyMatch(this::makesObject);
         double sent = StoreResults.median(mine, Sample::uploadedBytes).orElse(0);
         add(
                 text,
@@ -213,8 +149,12 @@ public final class Bars {
     }
 
     /** Spillway's; times and counts without added latency say less. */
-    private Optional<Measurement> mine(Operation operation) {
-        return results.of(Implementation.SPILLWAY, operation, REAL_MS)
+    final Optional<Measurement> mine(Operation operation) {
+        return of(Implementation.SPILLWAY, operation);
+    }
+
+    final Optional<Measurement> of(Implementation implementation, Operation operation) {
+        return results.of(implementation, operation, REAL_MS)
                 .or(
                         () ->
                                 results.latencies().stream()
@@ -222,22 +162,22 @@ public final class Bars {
                                         .flatMap(
                                                 latency ->
                                                         results.of(
-                                                                Implementation.SPILLWAY,
+                                                                implementation,
                                                                 operation,
                                                                 latency)));
     }
 
-    private void add(String text, String measured, boolean kept) {
+    final void add(String text, String measured, boolean kept) {
         bars.add(new Bar(text, measured, Optional.of(kept)));
     }
 
-    private void unknown(Operation operation, String text) {
+    final void unknown(Operation operation, String text) {
         if (results.operations().contains(operation)) {
             bars.add(new Bar(text, NOTHING, Optional.empty()));
         }
     }
 
-    private static String format(String text, Object... values) {
+    static String format(String text, Object... values) {
         return String.format(Locale.ROOT, text, values);
     }
 }

@@ -1,5 +1,6 @@
 package io.spillway.bench.store.report;
 
+import io.spillway.bench.store.Cloud;
 import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.Measurement;
 import io.spillway.bench.store.Operation;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 /**
  * All that was measured in one go.
  *
+ * @param cloud whose store was measured
  * @param server that was measured against
  * @param processors of the machine
  * @param runs that were asked for
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  * @param pluginBytes the size of each plugin's jars
  */
 public record StoreResults(
+        Cloud cloud,
         String server,
         int processors,
         int runs,
@@ -90,6 +93,11 @@ public record StoreResults(
                 .map(each -> medianMs(each, operation, latencyMs))
                 .flatMapToDouble(OptionalDouble::stream)
                 .min();
+    }
+
+    /** The median of what Spillway's has to be better than; empty without one. */
+    public OptionalDouble yardstickMs(Operation operation, int latencyMs) {
+        return medianMs(cloud.yardstick(), operation, latencyMs);
     }
 
     /** Spillway's median by that one; empty where either is. */

@@ -27,6 +27,7 @@ public final class StoreResultsJson {
     /** The text, over several lines. */
     public static String of(StoreResults results) {
         ObjectNode root = JSON.createObjectNode();
+        root.put("cloud", results.cloud().text());
         root.put("server", results.server());
         root.put("processors", results.processors());
         root.put("runs", results.runs());
@@ -110,16 +111,13 @@ public final class StoreResultsJson {
     private static void ratios(StoreResults results, Measurement measurement, ObjectNode node) {
         Operation operation = measurement.operation();
         int latency = measurement.latencyMs();
-        OptionalDouble toNative =
-                results.ratio(
-                        operation,
-                        latency,
-                        results.medianMs(Implementation.NATIVE, operation, latency));
+        OptionalDouble toYardstick =
+                results.ratio(operation, latency, results.yardstickMs(operation, latency));
         OptionalDouble toBest =
                 results.ratio(operation, latency, results.bestPeerMs(operation, latency));
-        if (toNative.isPresent() || toBest.isPresent()) {
+        if (toYardstick.isPresent() || toBest.isPresent()) {
             ObjectNode ratio = node.putObject("ratio");
-            ratio(ratio, "native", toNative);
+            ratio(ratio, results.cloud().yardstick().text(), toYardstick);
             ratio(ratio, "bestPeer", toBest);
         }
     }

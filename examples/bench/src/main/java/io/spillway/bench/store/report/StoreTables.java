@@ -48,8 +48,11 @@ public final class StoreTables {
         List<String> header = new ArrayList<>();
         header.add("median ms, +%d ms a request".formatted(latency));
         results.implementations().forEach(each -> header.add(each.text()));
-        header.add("to native");
-        header.add("to best peer");
+        header.add("to " + results.cloud().yardstick().text());
+        boolean several = results.cloud().implementations().size() > 2;
+        if (several) {
+            header.add("to best peer");
+        }
         rows.add(header);
         for (Operation operation : results.operations()) {
             List<String> row = new ArrayList<>();
@@ -60,13 +63,15 @@ public final class StoreTables {
             row.add(
                     ratio(
                             results.ratio(
-                                    operation,
-                                    latency,
-                                    results.medianMs(Implementation.NATIVE, operation, latency))));
-            row.add(
-                    ratio(
-                            results.ratio(
-                                    operation, latency, results.bestPeerMs(operation, latency))));
+                                    operation, latency, results.yardstickMs(operation, latency))));
+            if (several) {
+                row.add(
+                        ratio(
+                                results.ratio(
+                                        operation,
+                                        latency,
+                                        results.bestPeerMs(operation, latency))));
+            }
             rows.add(row);
         }
         return AlignedColumns.of(rows, Set.of(0));

@@ -21,7 +21,7 @@ public interface ServerObjects extends AutoCloseable {
     /** The keys of all objects that begin so. */
     List<String> below(String prefix) throws IOException;
 
-    /** The multipart uploads of keys that begin so, which were begun and not ended. */
+    /** The uploads in parts of keys that begin so, which were begun and not ended. */
     List<String> uploads(String prefix) throws IOException;
 
     /** Deletes all objects that begin so, and ends all uploads. */
@@ -29,7 +29,7 @@ public interface ServerObjects extends AutoCloseable {
 
     /**
      * The environment in which others find the region and the credentials that these requests are
-     * signed for.
+     * signed for, as far as the store wants any.
      */
     Map<String, String> environment() throws IOException;
 

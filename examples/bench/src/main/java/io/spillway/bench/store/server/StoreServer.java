@@ -1,5 +1,9 @@
 package io.spillway.bench.store.server;
 
+import io.spillway.bench.store.Cloud;
+import io.spillway.localcloud.gcp.storage.LocalStorage;
+import io.spillway.localcloud.gcp.storage.StorageDialect;
+import io.spillway.localcloud.gcp.storage.StorageProcess;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.localcloud.objectstore.StoreRelay;
 import java.io.ByteArrayInputStream;
@@ -8,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -17,6 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class StoreServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreServer.class);
     private static final int HTTP = 80;
+
+    private static final String S3_MOCK = "S3Mock";
+
+    private static final String LOCAL_STORAGE = "the local cloud's Cloud Storage";
+
+    /** All files of all operations, twice. */
+    private static final int HEAP_MIB = 3072;
 
     private final String name;
     private final String bucket;
@@ -44,17 +56,32 @@ public final class StoreServer implements AutoCloseable {
     }
 
     /**
+     * Starts the local cloud's Cloud Storage in a process of its own. Blocks until it listens, a
+     * minute at most.
+     */
+    public static StoreServer cloudStorage() throws IOException {
+        StorageProcess storage = StorageProcess.start(HEAP_MIB, Duration.ZERO);
+        return new StoreServer(
+                LOCAL_STORAGE,
+                LocalStorage.BUCKET,
+                "bench/",
+                storage.relay(),
+                new JsonApiObjects(storage.server(), LocalStorage.BUCKET),
+                storage);
+    }
+
+    /**
      * Starts an S3Mock. Blocks until it listens, a minute at most.
      *
      * @param jars the directory with all of its jars
      * @param files where it keeps objects; deleted when it ends
      */
-    public static StoreServer mock(Path jars, Path files, ServerObjectsProvider provider)
+    public static StoreServer mock(Path jars, Path files, S3ObjectsProvider provider)
             throws IOException {
         MockS3 mock = MockS3.start(jars, files);
         ServerObjects objects =
                 provider.open(mock.server(), MockS3.BUCKET, "bench", "no-secret-at-all");
-        return new StoreServer("S3Mock", MockS3.BUCKET, "bench/", mock.relay(), objects, mock);
+        return new StoreServer(S3_MOCK, MockS3.BUCKET, "bench/", mock.relay(), objects, mock);
     }
 
     /**
@@ -66,13 +93,16 @@ public final class StoreServer implements AutoCloseable {
      * @param bucket that exists
      * @throws IOException when it can't; says what failed
      */
-    public static StoreServer existing(URI endpoint, String bucket, ServerObjectsProvider provider)
+    public static StoreServer existing(
+            Cloud cloud, URI endpoint, String bucket, ServerObjectsProvider provider)
             throws IOException {
+        InetSocketAddress address =
+                new InetSocketAddress(
+                        endpoint.getHost(), endpoint.getPort() < 0 ? HTTP : endpoint.getPort());
         StoreRelay relay =
-                StoreRelay.beforeAtomic(
-                        new InetSocketAddress(
-                                endpoint.getHost(),
-                                endpoint.getPort() < 0 ? HTTP : endpoint.getPort()));
+                cloud == Cloud.GCP
+                        ? StoreRelay.before(address, new StorageDialect())
+                        : StoreRelay.beforeAtomic(address);
         ServerObjects objects = provider.open(endpoint, bucket);
         String prefix = "spillway-bench-%s/".formatted(UUID.randomUUID());
         try {
@@ -102,6 +132,11 @@ public final class StoreServer implements AutoCloseable {
         } finally {
             objects.clear(prefix);
         }
+    }
+
+    /** What the benchmark's own server for a cloud's store is called. */
+    public static String own(Cloud cloud) {
+        return cloud == Cloud.GCP ? LOCAL_STORAGE : S3_MOCK;
     }
 
     /** What it is, for the results. */

@@ -25,10 +25,15 @@ final class LiveHeap implements AutoCloseable {
         return runtime.totalMemory() - runtime.freeMemory();
     }
 
+    /** Looks now, and not when it comes to it. */
+    synchronized void look() {
+        most = Math.max(most, live());
+    }
+
     private void watch() {
         while (!closed) {
             long begin = System.nanoTime();
-            most = Math.max(most, live());
+            look();
             // A collection stops everything else, which has to go on, too.
             LockSupport.parkNanos(2 * (System.nanoTime() - begin));
         }

@@ -14,6 +14,9 @@ interface Task {
     /** Does it; all of it is measured. */
     void run() throws Exception;
 
+    /** Has that done once it holds the most memory, where it knows when that is. */
+    default void whenMost(Runnable look) {}
+
     /** What was wrong about what came back; isn't measured. */
     default Optional<String> wrong() throws Exception {
         return Optional.empty();
@@ -31,6 +34,7 @@ interface Task {
         return switch (operation.action()) {
             case WRITE -> new Writes(target, content, FileSystem.WriteMode.NO_OVERWRITE);
             case OVERWRITE -> new Writes(target, content, FileSystem.WriteMode.OVERWRITE);
+            case OPEN -> new OpenStreams(target, content);
             case ABORT -> new Abort(target, content);
             case READ -> new Read(target, content);
             case RANDOM_READS -> new RandomReads(target, content);

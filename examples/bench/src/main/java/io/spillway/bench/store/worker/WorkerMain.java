@@ -1,5 +1,6 @@
 package io.spillway.bench.store.worker;
 
+import io.spillway.bench.store.Cloud;
 import io.spillway.bench.store.Content;
 import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.Operation;
@@ -27,9 +28,9 @@ import org.apache.flink.core.plugin.PluginDescriptor;
  * Does with one plugin what it is told, line by line, and answers each line by one: {@code ok},
  * with what was found, or {@code failed}, with the reason. Ends when its input does.
  *
- * <p>Arguments: the implementation, its plugin's folder, the server's address, a directory for
- * temporary files, and settings, as {@code key=value}. Region and credentials are in the
- * environment. Lines, their words parted by tabs:
+ * <p>Arguments: the cloud, the implementation, its plugin's folder, the server's address, a
+ * directory for temporary files, and settings, as {@code key=value}. Region and credentials, where
+ * there are any, are in the environment. Lines, their words parted by tabs:
  *
  * <ul>
  *   <li>{@code load DIRECTORY}: loads the plugin and asks whether a file exists; tells the
@@ -41,7 +42,7 @@ import org.apache.flink.core.plugin.PluginDescriptor;
  * </ul>
  */
 public final class WorkerMain {
-    private final Implementation implementation;
+    private final String name;
     private final Path plugin;
     private final Configuration configuration;
     private final Content content = new Content(Task.SEED);
@@ -49,11 +50,14 @@ public final class WorkerMain {
     private Task task;
 
     private WorkerMain(String[] arguments) {
-        implementation = Implementation.named(arguments[0]).orElseThrow();
-        plugin = Path.of(arguments[1]);
+        Cloud cloud = Cloud.named(arguments[0]).orElseThrow();
+        Implementation implementation = Implementation.named(arguments[1]).orElseThrow();
+        name = cloud.plugin(implementation);
+        plugin = Path.of(arguments[2]);
         Map<String, String> settings =
-                implementation.settings(URI.create(arguments[2]), arguments[3], System.getenv());
-        for (String each : List.of(arguments).subList(4, arguments.length)) {
+                cloud.settings(
+                        implementation, URI.create(arguments[3]), arguments[4], System.getenv());
+        for (String each : List.of(arguments).subList(5, arguments.length)) {
             int equals = each.indexOf('=');
             settings.put(each.substring(0, equals), each.substring(equals + 1));
         }
@@ -111,6 +115,7 @@ public final class WorkerMain {
             }
             case "run-for-heap" -> {
                 try (LiveHeap heap = new LiveHeap()) {
+                    task.whenMost(heap::look);
                     task.run();
                     return Long.toString(heap.most());
                 }
@@ -135,8 +140,7 @@ public final class WorkerMain {
             }
         }
         PluginDescriptor descriptor =
-                new PluginDescriptor(
-                        implementation.plugin(), jars.toArray(URL[]::new), new String[0]);
+                new PluginDescriptor(name, jars.toArray(URL[]::new), new String[0]);
         org.apache.flink.core.fs.Path file =
                 new org.apache.flink.core.fs.Path(directory, "nothing");
         Watch watch = Watch.start();

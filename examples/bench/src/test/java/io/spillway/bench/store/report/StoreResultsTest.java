@@ -2,6 +2,7 @@ package io.spillway.bench.store.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.bench.store.Cloud;
 import io.spillway.bench.store.Implementation;
 import io.spillway.bench.store.Measurement;
 import io.spillway.bench.store.Operation;
@@ -115,7 +116,10 @@ class StoreResultsTest {
                         List.of(sample),
                         OptionalDouble.empty(),
                         Optional.empty());
-        return Bars.of(new StoreResults("S3Mock", 2, 1, 0, Map.of(), List.of(measurement))).stream()
+        return Bars.of(
+                        new StoreResults(
+                                Cloud.AWS, "S3Mock", 2, 1, 0, Map.of(), List.of(measurement)))
+                .stream()
                 .filter(bar -> bar.text().startsWith("abort-64-mib"))
                 .findFirst()
                 .flatMap(Bar::kept)
@@ -177,7 +181,13 @@ class StoreResultsTest {
 
     private StoreResults results() {
         return new StoreResults(
-                "S3Mock", 2, 1, 0, Map.of(Implementation.SPILLWAY, 16_100_000L), measurements);
+                Cloud.AWS,
+                "S3Mock",
+                2,
+                1,
+                0,
+                Map.of(Implementation.SPILLWAY, 16_100_000L),
+                measurements);
     }
 
     private void measured(

@@ -1,7 +1,7 @@
 package io.spillway.bench.store.server.sdk;
 
+import io.spillway.bench.store.server.S3ObjectsProvider;
 import io.spillway.bench.store.server.ServerObjects;
-import io.spillway.bench.store.server.ServerObjectsProvider;
 import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -12,7 +12,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /** Makes {@link SdkObjects}. */
-public final class SdkObjectsProvider implements ServerObjectsProvider {
+public final class SdkObjectsProvider implements S3ObjectsProvider {
     private static final Region ANY_REGION = Region.US_EAST_1;
 
     @Override
