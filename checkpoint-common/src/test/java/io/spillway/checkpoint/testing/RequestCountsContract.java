@@ -16,6 +16,7 @@ import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.PathsCopyingFileSystem;
 import org.apache.flink.core.fs.PathsCopyingFileSystem.CopyRequest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,18 @@ public abstract class RequestCountsContract extends CloudFiles {
             }
         }
         assertThat(counts()).isEqualTo(Map.of(names.get(), 1));
+    }
+
+    /** Beyond what is on its way already. */
+    @Test
+    void whatNobodyReadsIsNotFetched() throws Exception {
+        TestFiles.write(files, file, TestFiles.bytes(40 * MIB, 1));
+        relay().reset();
+        try (FSDataInputStream in = files.open(file)) {
+            assertThat(in.readNBytes(100)).hasSize(100);
+        }
+        Awaitility.await().until(() -> relay().active() == 0);
+        assertThat(relay().sentBytes()).isLessThan(14L * MIB);
     }
 
     @Test

@@ -135,6 +135,7 @@ public final class GcsConnection implements Connection {
                                                         .build())
                                         .build())
                         .evictIdleConnections(IDLE)
+                        .addExecInterceptorFirst("dropped-answers", new DroppedAnswers())
                         // A write that is sent again in secret would be refused by itself.
                         .disableAutomaticRetries()
                         .disableRedirectHandling()

@@ -167,10 +167,15 @@ final class GcsObjects implements ObjectRequests {
     private static ObjectInfo info(ObjectId object, StorageObject stored) {
         return new ObjectInfo(
                 object,
-                stored.getSize().longValueExact(),
+                size(stored),
                 stored.getUpdated().getValue(),
                 stored.getGeneration().toString(),
                 GcsRequests.nonce(stored));
+    }
+
+    /** Google's testbench, for one, doesn't tell that of an empty object. */
+    static long size(StorageObject stored) {
+        return stored.getSize() == null ? 0 : stored.getSize().longValueExact();
     }
 
     @Override

@@ -88,10 +88,10 @@ final class GcsUploads implements UploadRequests {
                         source,
                         version.isEmpty() ? null : GcsRequests.generation(version.get()),
                         part(object, upload, number));
-        if (copied.getSize().longValueExact() != range.length()) {
+        if (GcsObjects.size(copied) != range.length()) {
             throw new IOException(
                     "%s has %d bytes, and %d were to be copied"
-                            .formatted(source, copied.getSize(), range.length()));
+                            .formatted(source, GcsObjects.size(copied), range.length()));
         }
         return new UploadedPart(
                 number, copied.getGeneration().toString(), range.length(), Optional.empty());
