@@ -58,25 +58,33 @@ final class Permissions {
 
     static SortedSet<String> granted(JsonNode statements) {
         SortedSet<String> actions = new TreeSet<>();
-        statements.forEach(s -> s.get("Action").forEach(action -> actions.add(action.asText())));
+        statements.forEach(s -> actions.addAll(texts(s.get("Action"))));
         return actions;
+    }
+
+    /** IAM takes one text for a list of one. */
+    private static List<String> texts(JsonNode oneOrMore) {
+        List<String> texts = new ArrayList<>();
+        if (oneOrMore.isTextual()) {
+            texts.add(oneOrMore.asText());
+        }
+        oneOrMore.forEach(each -> texts.add(each.asText()));
+        return texts;
     }
 
     /** Statements for every resource where AWS knows resources, or for actions by pattern. */
     static List<String> tooWide(JsonNode statements) {
         List<String> found = new ArrayList<>();
         for (JsonNode statement : statements) {
-            for (JsonNode action : statement.get("Action")) {
-                if (action.asText().contains("*")) {
+            for (String action : texts(statement.get("Action"))) {
+                if (action.contains("*")) {
                     found.add(statement.toString());
                 }
-                for (JsonNode resource : statement.get("Resource")) {
-                    if (resource.asText().equals("*")
-                            && !WITHOUT_RESOURCE.contains(action.asText())) {
-                        found.add(statement.toString());
-                    }
+                if (texts(statement.get("Resource")).contains("*")
+                        && !WITHOUT_RESOURCE.contains(action)) {
+                    found.add(statement.toString());
                 }
-                if (action.asText().equals("cloudwatch:PutMetricData")
+                if (action.equals("cloudwatch:PutMetricData")
                         && !statement.at("/Condition/StringEquals").has("cloudwatch:namespace")) {
                     found.add(statement.toString());
                 }
