@@ -160,22 +160,6 @@ public final class Installation implements AutoCloseable {
         Files.writeString(file, Files.readString(file) + "\n" + line + "\n");
     }
 
-    /** Adds a plugin of the test's own to those of the tarball, in a folder of its own. */
-    public void addPlugin(String name, Path jar) throws IOException {
-        Path plugins = home.resolve("plugins");
-        if (Files.isSymbolicLink(plugins)) {
-            Files.delete(plugins);
-            Files.createDirectories(plugins);
-            try (Stream<Path> all = Files.list(UNPACKED.resolve("plugins"))) {
-                for (Path plugin : all.toList()) {
-                    Files.createSymbolicLink(plugins.resolve(plugin.getFileName()), plugin);
-                }
-            }
-        }
-        Path folder = Files.createDirectories(plugins.resolve(name));
-        Files.copy(jar, folder.resolve(jar.getFileName()));
-    }
-
     /** Runs {@code bin/spillway} to its end. */
     Ended run(String... arguments) {
         Started process = start(arguments);

@@ -49,10 +49,9 @@ final class ChaosFleet implements AutoCloseable {
     static final int INPUT_PARTITIONS = 12;
     static final int OUTPUT_PARTITIONS = 4;
 
-    /** How many machines there are. */
-    record Size(int least, int most, int first) {}
-
-    private static final Size FEW = new Size(2, 4, 3);
+    private static final int LEAST = 2;
+    private static final int MOST = 4;
+    private static final int FIRST = 3;
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(15);
 
     /** Short: it doubles with each early death in a row, and machines die all the time here. */
@@ -63,7 +62,6 @@ final class ChaosFleet implements AutoCloseable {
 
     private final Path home;
     private final Path work;
-    private final Size size;
     private final Map<String, Object> more;
     private final Consumer<String> journal;
     private final Cleanup cleanup = new Cleanup();
@@ -96,15 +94,8 @@ final class ChaosFleet implements AutoCloseable {
      * @param more these win
      */
     ChaosFleet(Path home, Path work, Map<String, Object> more, Consumer<String> journal) {
-        this(home, work, FEW, more, journal);
-    }
-
-    /** The same with more or fewer machines. */
-    ChaosFleet(
-            Path home, Path work, Size size, Map<String, Object> more, Consumer<String> journal) {
         this.home = home;
         this.work = work;
-        this.size = size;
         this.more = more;
         this.journal = journal;
     }
@@ -165,17 +156,11 @@ final class ChaosFleet implements AutoCloseable {
                 cleanup.add(
                         new LocalGroup(
                                 new GroupSettings(
-                                        "vm",
-                                        size.least(),
-                                        size.most(),
-                                        size.first(),
-                                        GRACE_PERIOD,
-                                        REPLACEMENT_DELAY),
+                                        "vm", LEAST, MOST, FIRST, GRACE_PERIOD, REPLACEMENT_DELAY),
                                 new LaunchTemplate(
                                         home,
                                         configuration(),
-                                        // Whatever cloud the JobManager takes its group from.
-                                        Map.of("spillway.cloud", "none"),
+                                        Map.of(),
                                         Preparation.environment(home),
                                         work.resolve("machines")),
                                 processes,
@@ -236,7 +221,7 @@ final class ChaosFleet implements AutoCloseable {
 
     /** One machine more or less, within the group's limits. */
     void resize(int by) {
-        group.setDesired(Math.max(size.least(), Math.min(size.most(), group.desired() + by)));
+        group.setDesired(Math.max(LEAST, Math.min(MOST, group.desired() + by)));
     }
 
     /** Posts a drain; what it says doesn't matter. */
