@@ -193,10 +193,12 @@ public final class ScaleInLoop implements AutoCloseable {
         if (end.isEmpty()) {
             return;
         }
-        Optional.ofNullable(removal.problem()).ifPresent(group::trouble);
-        removal = null;
         reason = end.get().reason();
         boolean done = reason == ScaleInReason.DONE;
+        if (!done) {
+            Optional.ofNullable(removal.problem()).ifPresent(group::trouble);
+        }
+        removal = null;
         tally =
                 new Tally(
                         tally.moves,
