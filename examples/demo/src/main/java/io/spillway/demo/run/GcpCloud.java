@@ -80,6 +80,7 @@ final class GcpCloud implements PlayedCloud {
         settings.put("high-availability.storageDir", "gs://" + LocalStorage.BUCKET + "/ha");
         settings.put("high-availability.cluster-id", JOB);
         settings.put("spillway.cloud", "gcp");
+        settings.put("spillway.gcp.location", zone());
         settings.put("spillway.metric-sink.group", GROUP);
         settings.put("spillway.metric-sink.job", JOB);
         settings.put("spillway.scaling.publish-interval", "1 s");
@@ -114,11 +115,15 @@ final class GcpCloud implements PlayedCloud {
                 gcp,
                 GroupSpec.zonal(
                         GROUP,
-                        gcp.settings().zones().get(0),
+                        zone(),
                         1,
                         InstanceTemplate.of(GROUP, ACCOUNT, Boot.image(machines))),
                 AutoscalingPolicy.requiredSlots(1, maximum, GROUP, JOB, Tuning.SLOTS)
                         .with(scaleInBy == ScaleInBy.JOBMANAGER ? Mode.ONLY_SCALE_OUT : Mode.ON));
+    }
+
+    private String zone() {
+        return gcp.settings().zones().get(0);
     }
 
     @Override
