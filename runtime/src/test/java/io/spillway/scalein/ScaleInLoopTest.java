@@ -99,7 +99,6 @@ class ScaleInLoopTest {
         assertThat(group.removals()).hasSize(1);
         assertThat(it.status().removed()).isEqualTo(5);
         assertThat(it.status().givenUp()).isZero();
-        assertThat(it.status().problem()).isEmpty();
     }
 
     @Test
