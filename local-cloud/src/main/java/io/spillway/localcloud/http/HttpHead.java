@@ -67,6 +67,17 @@ public final class HttpHead {
                 first, lines.stream().filter(line -> !names.contains(name(line))).toList());
     }
 
+    /**
+     * The same with one more header.
+     *
+     * @param line name, colon and value
+     */
+    public HttpHead with(String line) {
+        List<String> more = new ArrayList<>(lines);
+        more.add(line);
+        return new HttpHead(first, more);
+    }
+
     /** The same with another first line. */
     public HttpHead withFirst(String line) {
         return new HttpHead(line, lines);

@@ -3,6 +3,7 @@ package io.spillway.localcloud.objectstore;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -80,6 +81,11 @@ public final class MockS3 implements AutoCloseable {
     /** The server itself, where nothing is counted, delayed or made to fail. */
     public URI server() {
         return URI.create("http://127.0.0.1:" + server.port());
+    }
+
+    /** What the server's process has spent on the CPU, all threads together, in steps of 10 ms. */
+    public Duration cpu() {
+        return server.cpu();
     }
 
     /** The relay. */

@@ -1,17 +1,15 @@
 package io.spillway.localcloud.objectstore;
 
 import io.spillway.localcloud.http.HttpHead;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
@@ -19,25 +17,28 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One connection of a client's, and one to the server that is replaced as the server wants. */
 final class RelayedConnection implements Closeable {
-    private static final int CHUNK = 64 * 1024;
-
     /** Answers up to this size are taken whole before the next write is let through. */
     private static final long SMALL = 1024 * 1024;
 
     private final StoreRelay relay;
-    private final InputStream in;
-    private final OutputStream out;
+    private final SocketChannel client;
+    private final ByteBuffer fromClientBuffer;
+    private final ByteBuffer fromServerBuffer;
+    private final ChannelInput in;
+    private final ChannelOutput out;
     private final InetSocketAddress address;
     private final Pace up = new Pace();
     private final Pace down = new Pace();
-    private Socket server;
-    private InputStream fromServer;
+    private SocketChannel server;
+    private ChannelInput fromServer;
 
-    RelayedConnection(StoreRelay relay, Socket client, InetSocketAddress address)
-            throws IOException {
+    RelayedConnection(StoreRelay relay, SocketChannel client, InetSocketAddress address) {
         this.relay = relay;
-        this.in = new BufferedInputStream(client.getInputStream(), CHUNK);
-        this.out = new BufferedOutputStream(client.getOutputStream(), CHUNK);
+        this.client = client;
+        this.fromClientBuffer = relay.buffers().take();
+        this.fromServerBuffer = relay.buffers().take();
+        this.in = ChannelInput.of(client, fromClientBuffer);
+        this.out = new ChannelOutput(client);
         this.address = address;
     }
 
@@ -80,25 +81,25 @@ final class RelayedConnection implements Closeable {
             return false;
         }
         if (fault.isPresent() && fault.get() instanceof Fault.Answer answer) {
-            body(head, in, OutputStream.nullOutputStream());
+            in.passBody(head, ByteSink.NONE);
             answer(request, answer.status(), answer.code());
             return true;
+        }
+        Optional<KeptRange> kept =
+                fault.isEmpty() ? relay.kept().of(relay.dialect(), request) : Optional.empty();
+        if (kept.isPresent()) {
+            return passKept(head, request, kept.get());
         }
         HttpHead passed =
                 fault.isPresent() && fault.get() instanceof Fault.IgnoreConditions
                         ? relay.dialect().withoutConditions(head)
                         : head;
         // What is small is read before others have to wait for it.
-        InputStream body = in;
         boolean alone = relay.dialect().oneAtATime(request);
-        if (alone) {
-            ByteArrayOutputStream whole = new ByteArrayOutputStream();
-            body(head, in, whole);
-            body = new ByteArrayInputStream(whole.toByteArray());
-        }
+        ChannelInput body = alone ? whole(to -> in.passBody(head, to)) : in;
         Lock lock = alone ? relay.writes().writeLock() : relay.writes().readLock();
         HttpHead answer;
-        Optional<byte[]> small;
+        Optional<ChannelInput> small;
         // A large upload doesn't hold up others; S3's writes are whole or not there.
         boolean locked = alone || request.method().equals("GET");
         if (locked) {
@@ -118,45 +119,71 @@ final class RelayedConnection implements Closeable {
         return reply(request, fault, answer, small);
     }
 
-    private boolean reply(
-            SeenRequest request, Optional<Fault> fault, HttpHead answer, Optional<byte[]> small)
+    private boolean passKept(HttpHead head, SeenRequest request, KeptRange kept)
             throws IOException {
-        InputStream body = small.<InputStream>map(ByteArrayInputStream::new).orElse(fromServer);
+        forward(kept.request(head), in);
+        long asked = System.nanoTime();
+        HttpHead answer =
+                HttpHead.read(fromServer).orElseThrow(() -> new EOFException("no answer"));
+        relay.served(request, System.nanoTime() - asked);
+        if (!KeptRange.answers(answer)) {
+            return reply(request, Optional.empty(), answer, Optional.empty());
+        }
+        answerBody(request, answer, fromServer, ByteSink.NONE);
+        out.write(kept.answer(answer).bytes());
+        out.flush();
+        kept.send(client, this::sent);
+        hangUpIfTold(answer);
+        return true;
+    }
+
+    private boolean reply(
+            SeenRequest request,
+            Optional<Fault> fault,
+            HttpHead answer,
+            Optional<ChannelInput> small)
+            throws IOException {
+        ChannelInput body = small.orElse(fromServer);
         boolean stays = true;
         if (fault.isPresent() && fault.get() instanceof Fault.DropReply) {
-            answerBody(request, answer, body, OutputStream.nullOutputStream());
+            answerBody(request, answer, body, ByteSink.NONE);
             return false;
         }
         if (fault.isPresent() && fault.get() instanceof Fault.ReplaceReply replaced) {
-            answerBody(request, answer, body, OutputStream.nullOutputStream());
+            answerBody(request, answer, body, ByteSink.NONE);
             answer(request, replaced.status(), replaced.code());
         } else if (fault.isPresent() && fault.get() instanceof Fault.CutBody cut) {
             out.write(answer.bytes());
-            copy(body, new CountedOutput(out, this::sent), Math.min(cut.after(), answer.length()));
+            body.pass(Math.min(cut.after(), answer.length()), out.counted(this::sent));
             out.flush();
             return false;
         } else {
             out.write(answer.bytes());
-            answerBody(request, answer, body, new CountedOutput(out, this::sent));
+            answerBody(request, answer, body, out.counted(this::sent));
             out.flush();
             stays = !endless(request, answer);
         }
-        if (answer.header("connection")
-                .filter(each -> each.equalsIgnoreCase("close"))
-                .isPresent()) {
-            hangUp();
-        }
+        hangUpIfTold(answer);
         return stays;
     }
 
-    private Optional<byte[]> small(SeenRequest request, HttpHead answer) throws IOException {
+    private Optional<ChannelInput> small(SeenRequest request, HttpHead answer) throws IOException {
         if (!bodiless(request, answer)
                 && (answer.chunked() || endless(request, answer) || answer.length() > SMALL)) {
             return Optional.empty();
         }
-        ByteArrayOutputStream whole = new ByteArrayOutputStream();
-        answerBody(request, answer, fromServer, whole);
-        return Optional.of(whole.toByteArray());
+        return Optional.of(whole(to -> answerBody(request, answer, fromServer, to)));
+    }
+
+    private interface Passing {
+        void to(ByteSink sink) throws IOException;
+    }
+
+    /** What is passed on, taken into memory. */
+    private static ChannelInput whole(Passing passing) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        passing.to(Channels.newChannel(bytes)::write);
+        return ChannelInput.of(bytes.toByteArray());
     }
 
     private void waitLatency() {
@@ -166,16 +193,15 @@ final class RelayedConnection implements Closeable {
         }
     }
 
-    private void forward(HttpHead head, InputStream body) throws IOException {
+    private void forward(HttpHead head, ChannelInput body) throws IOException {
         if (server == null) {
-            server = new Socket();
-            server.setTcpNoDelay(true);
-            server.connect(address);
-            fromServer = new BufferedInputStream(server.getInputStream(), CHUNK);
+            server = SocketChannel.open(address);
+            server.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            fromServer = ChannelInput.of(server, fromServerBuffer);
         }
-        OutputStream toServer = new BufferedOutputStream(server.getOutputStream(), CHUNK);
+        ChannelOutput toServer = new ChannelOutput(server);
         toServer.write(head.bytes());
-        body(head, body, new CountedOutput(toServer, this::received));
+        body.passBody(head, toServer.counted(this::received));
         toServer.flush();
     }
 
@@ -217,53 +243,23 @@ final class RelayedConnection implements Closeable {
     }
 
     private static void answerBody(
-            SeenRequest request, HttpHead answer, InputStream from, OutputStream to)
+            SeenRequest request, HttpHead answer, ChannelInput from, ByteSink to)
             throws IOException {
         if (bodiless(request, answer)) {
             return;
         }
         if (endless(request, answer)) {
-            from.transferTo(to);
+            from.passAll(to);
         } else {
-            body(answer, from, to);
+            from.passBody(answer, to);
         }
     }
 
-    private static void body(HttpHead head, InputStream from, OutputStream to) throws IOException {
-        if (!head.chunked()) {
-            copy(from, to, head.length());
-            return;
-        }
-        while (true) {
-            String size = HttpHead.line(from).orElseThrow(EOFException::new);
-            to.write((size + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            long length = Long.parseLong(size.split(";", 2)[0].strip(), 16);
-            if (length == 0) {
-                trailers(from, to);
-                return;
-            }
-            // With the line end that follows each chunk.
-            copy(from, to, length + 2);
-        }
-    }
-
-    private static void trailers(InputStream from, OutputStream to) throws IOException {
-        String line;
-        do {
-            line = HttpHead.line(from).orElseThrow(EOFException::new);
-            to.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        } while (!line.isEmpty());
-    }
-
-    private static void copy(InputStream from, OutputStream to, long length) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        for (long left = length; left > 0; ) {
-            int some = from.read(chunk, 0, (int) Math.min(CHUNK, left));
-            if (some < 0) {
-                throw new EOFException("%d bytes early".formatted(left));
-            }
-            to.write(chunk, 0, some);
-            left -= some;
+    private void hangUpIfTold(HttpHead answer) throws IOException {
+        if (answer.header("connection")
+                .filter(each -> each.equalsIgnoreCase("close"))
+                .isPresent()) {
+            hangUp();
         }
     }
 
@@ -276,6 +272,11 @@ final class RelayedConnection implements Closeable {
 
     @Override
     public void close() throws IOException {
-        hangUp();
+        try {
+            hangUp();
+        } finally {
+            relay.buffers().give(fromClientBuffer);
+            relay.buffers().give(fromServerBuffer);
+        }
     }
 }

@@ -9,6 +9,8 @@ import java.util.Set;
  * one step, as most that run on a developer's machine.
  */
 final class S3Dialect implements StoreDialect {
+    private static final String GET_OBJECT = "GetObject";
+
     private final boolean atomic;
 
     /**
@@ -26,7 +28,7 @@ final class S3Dialect implements StoreDialect {
         boolean part = query.contains("uploadId=");
         boolean object = path.indexOf('/', 1) > 0 && path.indexOf('/', 1) < path.length() - 1;
         return switch (method) {
-            case "GET" -> object ? "GetObject" : get(query);
+            case "GET" -> object ? GET_OBJECT : get(query);
             case "HEAD" -> object ? "HeadObject" : "HeadBucket";
             case "PUT" -> put(copy, part, object);
             case "POST" -> post(query, part);
@@ -54,6 +56,11 @@ final class S3Dialect implements StoreDialect {
             return "CompleteMultipartUpload";
         }
         return query.contains("delete") ? "DeleteObjects" : "CreateMultipartUpload";
+    }
+
+    @Override
+    public boolean readsObject(SeenRequest request) {
+        return request.kind().equals(GET_OBJECT);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,6 +116,11 @@ public final class ServerProcess implements AutoCloseable {
                 start(
                         List.of(installed.get().toString(), "-H", "127.0.0.1", "-p", "0"),
                         Pattern.compile("Running on http://127.0.0.1:([0-9]+)")));
+    }
+
+    /** What it has spent on the CPU, all threads together, in steps of 10 ms. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     /** Where it listens, on the loopback interface. */

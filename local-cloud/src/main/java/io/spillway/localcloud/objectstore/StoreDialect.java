@@ -14,6 +14,9 @@ public interface StoreDialect {
      */
     String kind(String method, String path, String query, Map<String, String> headers);
 
+    /** Whether it asks for an object's bytes. */
+    boolean readsObject(SeenRequest request);
+
     /** Whether requests like this have to reach the server one at a time. */
     boolean oneAtATime(SeenRequest request);
 

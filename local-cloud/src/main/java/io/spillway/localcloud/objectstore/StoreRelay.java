@@ -4,9 +4,11 @@ import io.spillway.localcloud.http.FaultPlan;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +30,15 @@ import java.util.function.Predicate;
  * a time where the server doesn't check and write in one step. Thread-safe.
  */
 public final class StoreRelay implements AutoCloseable {
-    private final ServerSocket listener;
+    private static final int BACKLOG = 200;
+
+    private final ServerSocketChannel listener;
     private final InetSocketAddress server;
     private final StoreDialect dialect;
     private final ExecutorService threads = Executors.newCachedThreadPool(StoreRelay::daemon);
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final KeptObjects kept = new KeptObjects();
+    private final RelayBuffers buffers = new RelayBuffers();
+    private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
     private final ReadWriteLock writes = new ReentrantReadWriteLock(true);
 
     private final List<SeenRequest> requests = new ArrayList<>();
@@ -45,7 +51,8 @@ public final class StoreRelay implements AutoCloseable {
     private volatile Duration latency = Duration.ZERO;
     private volatile long bytesPerSecond;
 
-    private StoreRelay(ServerSocket listener, InetSocketAddress server, StoreDialect dialect) {
+    private StoreRelay(
+            ServerSocketChannel listener, InetSocketAddress server, StoreDialect dialect) {
         this.listener = listener;
         this.dialect = dialect;
         this.server = server;
@@ -71,7 +78,10 @@ public final class StoreRelay implements AutoCloseable {
             throws IOException {
         StoreRelay relay =
                 new StoreRelay(
-                        new ServerSocket(0, 200, InetAddress.getLoopbackAddress()),
+                        ServerSocketChannel.open()
+                                .bind(
+                                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                                        BACKLOG),
                         server,
                         dialect);
         relay.threads.execute(relay::accept);
@@ -86,7 +96,7 @@ public final class StoreRelay implements AutoCloseable {
 
     /** What clients take for the server. */
     public URI address() {
-        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+        return URI.create("http://127.0.0.1:" + listener.socket().getLocalPort());
     }
 
     /** From now on each request takes that much longer. */
@@ -101,6 +111,17 @@ public final class StoreRelay implements AutoCloseable {
      */
     public void limit(long most) {
         bytesPerSecond = most;
+    }
+
+    /**
+     * From now on the bytes of an object come from a copy of it. The server is asked as before, but
+     * for one byte of each range, and what it answers is passed on.
+     *
+     * @param key of an object that nobody replaces
+     * @param file with the same bytes; as long as this relay is open
+     */
+    public void keep(String key, Path file) throws IOException {
+        kept.keep(key, file);
     }
 
     /** Fails the next requests of which that is true. */
@@ -172,8 +193,8 @@ public final class StoreRelay implements AutoCloseable {
     private void accept() {
         try {
             while (true) {
-                Socket client = listener.accept();
-                client.setTcpNoDelay(true);
+                SocketChannel client = listener.accept();
+                client.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 connections.incrementAndGet();
                 open.add(client);
                 threads.execute(() -> serve(client));
@@ -183,7 +204,7 @@ public final class StoreRelay implements AutoCloseable {
         }
     }
 
-    private void serve(Socket client) {
+    private void serve(SocketChannel client) {
         try (client;
                 RelayedConnection connection = new RelayedConnection(this, client, server)) {
             connection.serve();
@@ -214,6 +235,14 @@ public final class StoreRelay implements AutoCloseable {
         return latency;
     }
 
+    KeptObjects kept() {
+        return kept;
+    }
+
+    RelayBuffers buffers() {
+        return buffers;
+    }
+
     ReadWriteLock writes() {
         return writes;
     }
@@ -237,16 +266,17 @@ public final class StoreRelay implements AutoCloseable {
     }
 
     boolean closed() {
-        return listener.isClosed();
+        return !listener.isOpen();
     }
 
     @Override
     public void close() {
         try {
             listener.close();
-            for (Socket each : open) {
+            for (SocketChannel each : open) {
                 each.close();
             }
+            kept.close();
         } catch (IOException e) {
             // Nothing that anybody could do about it.
         }

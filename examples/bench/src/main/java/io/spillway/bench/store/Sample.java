@@ -1,12 +1,16 @@
 package io.spillway.bench.store;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * What an operation has cost once.
  *
  * @param milliseconds from its begin until it had returned
  * @param cpuMilliseconds of the implementation's process, all threads together, in steps of 10
+ * @param relayCpuMilliseconds of this process, whose relay stands before the server
+ * @param serverCpuMilliseconds of the server's process, in steps of 10; empty for one that isn't
+ *     the benchmark's own
  * @param requests how many of each kind, as the store calls them
  * @param connections new ones
  * @param uploadedBytes of bodies, to the server
@@ -21,6 +25,8 @@ import java.util.Map;
 public record Sample(
         double milliseconds,
         double cpuMilliseconds,
+        double relayCpuMilliseconds,
+        OptionalDouble serverCpuMilliseconds,
         Map<String, Integer> requests,
         int connections,
         long uploadedBytes,

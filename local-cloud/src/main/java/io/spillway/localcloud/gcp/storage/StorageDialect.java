@@ -9,6 +9,7 @@ import java.util.Map;
  * The JSON API's requests, called as its reference calls them; {@code objects.get?alt=media} reads.
  */
 public final class StorageDialect implements StoreDialect {
+    private static final String GET_MEDIA = "objects.get?alt=media";
 
     @Override
     public String kind(String method, String path, String query, Map<String, String> headers) {
@@ -30,7 +31,7 @@ public final class StorageDialect implements StoreDialect {
         if (!path.contains("/o/")) {
             return "buckets." + verb(method);
         }
-        return query.contains("alt=media") ? "objects.get?alt=media" : "objects." + verb(method);
+        return query.contains("alt=media") ? GET_MEDIA : "objects." + verb(method);
     }
 
     private static String verb(String method) {
@@ -40,6 +41,11 @@ public final class StorageDialect implements StoreDialect {
             case "DELETE" -> "delete";
             default -> method;
         };
+    }
+
+    @Override
+    public boolean readsObject(SeenRequest request) {
+        return request.kind().equals(GET_MEDIA);
     }
 
     /** The server checks and writes in one step. */

@@ -66,6 +66,11 @@ public final class StorageProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.port());
     }
 
+    /** What the server's process has spent on the CPU, all threads together, in steps of 10 ms. */
+    public Duration cpu() {
+        return server.cpu();
+    }
+
     /** The relay. */
     public StoreRelay relay() {
         return relay;

@@ -1,5 +1,6 @@
 package io.spillway.bench.store.driver;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.spillway.bench.BenchException;
 import io.spillway.bench.store.Action;
 import io.spillway.bench.store.Content;
@@ -12,18 +13,26 @@ import io.spillway.localcloud.lifetime.Cleanup;
 import io.spillway.localcloud.objectstore.StoreRelay;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** One implementation on the bench: its process, its files. */
 final class Bench implements AutoCloseable {
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** From this size on, 1 MiB, the relay sends what is only read. */
+    private static final long KEPT = 1024 * 1024;
 
     /** What the worker expects, too. */
     private static final long SEED = 1;
@@ -34,6 +43,7 @@ final class Bench implements AutoCloseable {
     private final Map<String, String> settings;
     private final ServerObjects objects;
     private final Content content = new Content(SEED);
+    private final Path work;
     private final Path temporary;
     private final Path restored;
     private final Path log;
@@ -53,6 +63,7 @@ final class Bench implements AutoCloseable {
         this.server = server;
         this.settings = settings;
         this.objects = server.objects();
+        this.work = directory;
         this.temporary = directory.resolve("tmp-" + implementation.text());
         this.restored = directory.resolve("restored-" + implementation.text());
         this.log = directory.resolve(implementation.text() + ".log");
@@ -109,10 +120,23 @@ final class Bench implements AutoCloseable {
             for (int i = 0; i < operation.files(); i++) {
                 long bytes = operation.bytes();
                 objects.put(directory + "/" + i, () -> content.stream(bytes), bytes);
+                if (stay && bytes >= KEPT) {
+                    server.keep(directory + "/" + i, kept(bytes));
+                }
             }
         }
         worker().ask("prepare", operation.text(), url(directory), restored.toString());
         return directory;
+    }
+
+    private Path kept(long bytes) throws IOException {
+        Path file = work.resolve("kept-" + bytes);
+        if (!Files.exists(file)) {
+            try (InputStream in = content.stream(bytes)) {
+                Files.copy(in, file);
+            }
+        }
+        return file;
     }
 
     private static boolean changes(Operation operation) {
@@ -125,16 +149,21 @@ final class Bench implements AutoCloseable {
         relay.delay(Duration.ofMillis(latency));
         relay.reset();
         try (TemporaryFiles files = new TemporaryFiles(temporary)) {
+            OptionalDouble serverCpu = serverCpu();
+            long relayCpu = SYSTEM.getProcessCpuTime();
             String[] nanos = process.ask(words).split(" ", 2);
             // What it has begun counts, even if it didn't wait for the end.
             long end = System.nanoTime() + QUIET_NANOS;
             while (relay.active() > 0 && System.nanoTime() < end) {
                 LockSupport.parkNanos(1_000_000);
             }
+            double relayed = (SYSTEM.getProcessCpuTime() - relayCpu) / 1e6;
             Map<String, Duration> served = relay.served();
             return new Sample(
                     Long.parseLong(nanos[0]) / 1e6,
                     Long.parseLong(nanos[1]) / 1e6,
+                    relayed,
+                    since(serverCpu),
                     relay.counts(),
                     relay.connections(),
                     relay.receivedBytes(),
@@ -147,6 +176,16 @@ final class Bench implements AutoCloseable {
         } finally {
             relay.delay(Duration.ZERO);
         }
+    }
+
+    private OptionalDouble serverCpu() {
+        return server.cpu().stream().mapToDouble(each -> each.toNanos() / 1e6).findFirst();
+    }
+
+    private OptionalDouble since(OptionalDouble begin) {
+        return begin.isPresent()
+                ? OptionalDouble.of(serverCpu().orElseThrow() - begin.getAsDouble())
+                : begin;
     }
 
     private void check(Operation operation, String directory)

@@ -80,6 +80,17 @@ public final class StoreResultsJson {
                 node,
                 "cpuMs",
                 measurement.samples().stream().mapToDouble(Sample::cpuMilliseconds).average());
+        put(
+                node,
+                "relayCpuMs",
+                measurement.samples().stream().mapToDouble(Sample::relayCpuMilliseconds).average());
+        put(
+                node,
+                "serverCpuMs",
+                measurement.samples().stream()
+                        .map(Sample::serverCpuMilliseconds)
+                        .flatMapToDouble(OptionalDouble::stream)
+                        .average());
         ObjectNode requests = node.putObject("requests");
         StoreResults.requests(measurement).forEach(requests::put);
         median(node, "connections", measurement, Sample::connections);

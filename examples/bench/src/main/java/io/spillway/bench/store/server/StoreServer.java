@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ public final class StoreServer implements AutoCloseable {
     private final ServerObjects objects;
     private final Map<String, String> environment;
     private final AutoCloseable server;
+    private final Optional<Supplier<Duration>> cpu;
 
     private StoreServer(
             String name,
@@ -44,7 +47,8 @@ public final class StoreServer implements AutoCloseable {
             String prefix,
             StoreRelay relay,
             ServerObjects objects,
-            AutoCloseable server)
+            AutoCloseable server,
+            Optional<Supplier<Duration>> cpu)
             throws IOException {
         this.name = name;
         this.bucket = bucket;
@@ -53,6 +57,7 @@ public final class StoreServer implements AutoCloseable {
         this.objects = objects;
         this.environment = objects.environment();
         this.server = server;
+        this.cpu = cpu;
     }
 
     /**
@@ -67,7 +72,8 @@ public final class StoreServer implements AutoCloseable {
                 "bench/",
                 storage.relay(),
                 new JsonApiObjects(storage.server(), LocalStorage.BUCKET),
-                storage);
+                storage,
+                Optional.of(storage::cpu));
     }
 
     /**
@@ -81,7 +87,14 @@ public final class StoreServer implements AutoCloseable {
         MockS3 mock = MockS3.start(jars, files);
         ServerObjects objects =
                 provider.open(mock.server(), MockS3.BUCKET, "bench", "no-secret-at-all");
-        return new StoreServer(S3_MOCK, MockS3.BUCKET, "bench/", mock.relay(), objects, mock);
+        return new StoreServer(
+                S3_MOCK,
+                MockS3.BUCKET,
+                "bench/",
+                mock.relay(),
+                objects,
+                mock,
+                Optional.of(mock::cpu));
     }
 
     /**
@@ -107,7 +120,14 @@ public final class StoreServer implements AutoCloseable {
         String prefix = "spillway-bench-%s/".formatted(UUID.randomUUID());
         try {
             StoreServer server =
-                    new StoreServer(endpoint.toString(), bucket, prefix, relay, objects, () -> {});
+                    new StoreServer(
+                            endpoint.toString(),
+                            bucket,
+                            prefix,
+                            relay,
+                            objects,
+                            () -> {},
+                            Optional.empty());
             server.probe(provider);
             return server;
         } catch (IOException | RuntimeException e) {
@@ -152,6 +172,25 @@ public final class StoreServer implements AutoCloseable {
     /** How the keys of all objects begin; ends with a slash. */
     public String prefix() {
         return prefix;
+    }
+
+    /** What its process has spent on the CPU; empty for one that isn't the benchmark's own. */
+    public Optional<Duration> cpu() {
+        return cpu.map(Supplier::get);
+    }
+
+    /**
+     * Has the relay send an object's bytes from a copy of it, so that the server's work isn't
+     * measured where it would be most of it. Does nothing for a server that isn't the benchmark's
+     * own.
+     *
+     * @param key of an object that nobody replaces
+     * @param file with the same bytes; as long as this is open
+     */
+    public void keep(String key, Path file) throws IOException {
+        if (cpu.isPresent()) {
+            relay.keep(key, file);
+        }
     }
 
     /** What clients take for the server. */

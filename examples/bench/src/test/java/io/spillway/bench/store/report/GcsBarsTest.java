@@ -135,7 +135,18 @@ class GcsBarsTest {
                         20,
                         List.of(
                                 new Sample(
-                                        milliseconds, 10, requests, 0, 24L * MIB, 0, 0, 5, 0, 0)),
+                                        milliseconds,
+                                        10,
+                                        20,
+                                        OptionalDouble.of(30),
+                                        requests,
+                                        0,
+                                        24L * MIB,
+                                        0,
+                                        0,
+                                        5,
+                                        0,
+                                        0)),
                         OptionalDouble.of(heapMiB),
                         Optional.empty()));
     }

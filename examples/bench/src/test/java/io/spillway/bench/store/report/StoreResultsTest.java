@@ -107,7 +107,9 @@ class StoreResultsTest {
     }
 
     private static boolean abort(Map<String, Integer> requests, int left) {
-        Sample sample = new Sample(1, 1, requests, 0, 24L * MIB, 0, 0, 0, 0, left);
+        Sample sample =
+                new Sample(
+                        1, 1, 1, OptionalDouble.empty(), requests, 0, 24L * MIB, 0, 0, 0, 0, left);
         Measurement measurement =
                 new Measurement(
                         Implementation.SPILLWAY,
@@ -154,6 +156,9 @@ class StoreResultsTest {
         assertThat(plain.path("latencyMs").asInt()).isZero();
         assertThat(plain.path("medianMs").asDouble()).isEqualTo(16);
         assertThat(plain.path("allMs").toString()).isEqualTo("[15.0,17.0]");
+        assertThat(plain.path("cpuMs").asDouble()).isEqualTo(32);
+        assertThat(plain.path("relayCpuMs").asDouble()).isEqualTo(30);
+        assertThat(plain.path("serverCpuMs").asDouble()).isEqualTo(40);
         assertThat(plain.path("requests").toString()).isEqualTo("{\"PutObject\":1}");
         assertThat(plain.path("connections").asInt()).isZero();
         assertThat(plain.path("bytes").asInt()).isEqualTo(1124);
@@ -207,6 +212,18 @@ class StoreResultsTest {
     }
 
     private static Sample sample(double milliseconds, Map<String, Integer> requests) {
-        return new Sample(milliseconds, 2 * milliseconds, requests, 0, 1024, 100, 0, 20, 10, 0);
+        return new Sample(
+                milliseconds,
+                2 * milliseconds,
+                30,
+                OptionalDouble.of(40),
+                requests,
+                0,
+                1024,
+                100,
+                0,
+                20,
+                10,
+                0);
     }
 }
