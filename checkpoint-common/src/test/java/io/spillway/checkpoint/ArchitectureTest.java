@@ -20,6 +20,8 @@ class ArchitectureTest {
                     .onlyDependOnClassesThat()
                     .resideInAnyPackage(
                             "java..",
+                            // The JDK's, too: how busy the processors are.
+                            "com.sun.management..",
                             "io.spillway.checkpoint..",
                             "io.spillway.spi.store..",
                             "org.apache.flink.configuration..",
