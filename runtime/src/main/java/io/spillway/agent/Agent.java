@@ -143,7 +143,13 @@ public final class Agent {
             transition(AgentState.JOINING, why);
         }
         joining =
-                new Joining(thread, jobManager, member.taskManager(), member.slots(), this::joined);
+                new Joining(
+                        thread,
+                        jobManager,
+                        member.taskManager(),
+                        member.slots(),
+                        taskManager::isRegistered,
+                        this::joined);
         joining.start();
         joinTimeout.cancel();
         joinTimeout =

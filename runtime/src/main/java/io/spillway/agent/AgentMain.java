@@ -12,6 +12,7 @@ import io.spillway.agent.taskmanager.TaskManagerCommand;
 import io.spillway.agent.taskmanager.TaskManagerLauncher;
 import io.spillway.agent.termination.ShutdownSignals;
 import io.spillway.ha.taskmanager.LeaderFile;
+import io.spillway.ha.taskmanager.RegisteredFile;
 import io.spillway.plugins.PluginException;
 import io.spillway.plugins.Plugins;
 import io.spillway.restapi.JobManagerEndpoint;
@@ -181,12 +182,19 @@ public final class AgentMain {
                 Executors.newFixedThreadPool(
                         POOL + start.cloud.notices().size(), daemons("spillway-call"));
         Optional<Path> leaderFile =
-                start.ha.map(settled -> leaderFile(start.identity, environment));
+                start.ha.map(settled -> besideTaskManager(start.identity, "leader", environment));
+        Path registeredFile = besideTaskManager(start.identity, "registered", environment);
+        RegisteredFile registered = new RegisteredFile(registeredFile);
         leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
         TaskManagerCommand command =
-                TaskManagerCommand.of(start.file, effective, surroundings(environment, leaderFile));
+                TaskManagerCommand.of(
+                        start.file,
+                        effective,
+                        surroundings(environment, leaderFile, registeredFile));
         TaskManagerLauncher launcher =
-                new EarlyLaunch(new JvmTaskManagerLauncher(command, effective.temporary()), pool);
+                new EarlyLaunch(
+                        new JvmTaskManagerLauncher(command, effective.temporary(), registered),
+                        pool);
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(daemons("spillway-agent"));
         AgentThread thread = new AgentThread(scheduler, pool, SystemClock.getInstance());
@@ -213,6 +221,7 @@ public final class AgentMain {
         pool.shutdownNow();
         effective.temporary().ifPresent(AgentMain::delete);
         leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
+        registered.delete();
         return code;
     }
 
@@ -239,14 +248,15 @@ public final class AgentMain {
      * Not in the TaskManager's own folder, which is deleted with it. Where {@code TMPDIR} says,
      * which Java by itself doesn't look at: what a killed agent leaves there goes with its machine.
      */
-    private static Path leaderFile(InstanceIdentity identity, Map<String, String> environment) {
+    private static Path besideTaskManager(
+            InstanceIdentity identity, String name, Map<String, String> environment) {
         return Path.of(
                 environment.getOrDefault("TMPDIR", System.getProperty("java.io.tmpdir")),
-                "spillway-" + identity.id() + ".leader");
+                "spillway-" + identity.id() + "." + name);
     }
 
     private static TaskManagerCommand.Surroundings surroundings(
-            Map<String, String> environment, Optional<Path> leaderFile) {
+            Map<String, String> environment, Optional<Path> leaderFile, Path registeredFile) {
         String home = environment.get(ConfigurationFile.HOME_VARIABLE);
         String folder =
                 environment.getOrDefault("SPILLWAY_LOG_DIR", home == null ? "log" : home + "/log");
@@ -259,7 +269,9 @@ public final class AgentMain {
                         home == null ? System.getProperty("java.class.path") : home + "/lib/*"),
                 readable(environment.get("SPILLWAY_TASKMANAGER_ARCHIVE")),
                 readable(environment.get("SPILLWAY_FIRST_JOB_CLASSES")),
+                readable(environment.get("SPILLWAY_RPC_SYSTEM")),
                 leaderFile,
+                registeredFile,
                 Path.of(log).toAbsolutePath());
     }
 

@@ -1,5 +1,6 @@
 package io.spillway.agent.taskmanager;
 
+import io.spillway.plugins.PreparedRpcSystemLoader;
 import java.io.IOException;
 import java.io.ObjectStreamClass;
 import java.io.Serializable;
@@ -9,46 +10,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads what a TaskManager's first job needs, while the TaskManager starts and waits for that job.
+ * Loads classes that the TaskManager needs soon: while it starts those of Flink's RPC system, which
+ * it would stand still for, and when it is registered those of its first job, which it waits for.
  *
- * <p>The list comes from {@code spillway prepare}: the classes that a rehearsed job loaded, in its
+ * <p>The lists come from {@code spillway prepare}: the classes that a rehearsal loaded, in its
  * order. Loading has no effect but that the classes are there. Only Flink's own that come by Java
  * serialization may be initialised: the JVM's descriptors of them are made, too.
+ *
+ * @param what they are of, for the log
  */
-final class FirstJobClasses implements Runnable {
-    /** The JVM's property that names the list. */
-    static final String PROPERTY = "spillway.first-job-classes";
+record PreparedClasses(String what, Path list, ClassLoader loader) {
+    /** The JVM's property that names the list of a first job's classes. */
+    static final String FIRST_JOB = "spillway.first-job-classes";
 
-    private static final Logger LOG = LoggerFactory.getLogger(FirstJobClasses.class);
     private static final String SENT = "org.apache.flink.";
 
-    private final Path list;
-
-    FirstJobClasses(Path list) {
-        this.list = list;
+    /** Loads those of the RPC system in the background, where there is a list. */
+    static void loadRpcSystem() {
+        PreparedRpcSystemLoader.classLoader()
+                .ifPresent(
+                        loader ->
+                                new PreparedClasses(
+                                                "the RPC system",
+                                                PreparedRpcSystemLoader.classes(),
+                                                loader)
+                                        .loadInBackground());
     }
 
-    /** Loads in the background, if there is a list. */
-    static void loadInBackground() {
-        String list = System.getProperty(PROPERTY);
+    /** Loads those of the first job in the background, where there is a list. */
+    static void loadFirstJob() {
+        String list = System.getProperty(FIRST_JOB);
         if (list != null) {
-            Thread thread = new Thread(new FirstJobClasses(Path.of(list)), "spillway-first-job");
-            thread.setDaemon(true);
-            thread.start();
+            new PreparedClasses(
+                            "a first job", Path.of(list), PreparedClasses.class.getClassLoader())
+                    .loadInBackground();
         }
     }
 
-    @Override
-    public void run() {
+    private void loadInBackground() {
+        Thread thread = new Thread(this::loadAndTell, "spillway-classes");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Whatever goes wrong is left to whoever needs the classes. */
+    void loadAndTell() {
         long started = System.nanoTime();
         try {
             int loaded = load();
-            LOG.info(
-                    "Loaded {} classes of a first job in {} ms",
+            Log.OF.info(
+                    "Loaded {} classes of {} in {} ms",
                     loaded,
+                    what,
                     (System.nanoTime() - started) / 1_000_000);
         } catch (IOException e) {
-            LOG.info("The classes of a first job are loaded when it comes: {}", e.toString());
+            Log.OF.info("The classes of {} are loaded when it comes: {}", what, e.toString());
         }
     }
 
@@ -63,9 +79,9 @@ final class FirstJobClasses implements Runnable {
         return loaded;
     }
 
-    private static boolean isLoaded(String name) {
+    private boolean isLoaded(String name) {
         try {
-            Class<?> type = Class.forName(name, false, FirstJobClasses.class.getClassLoader());
+            Class<?> type = Class.forName(name, false, loader);
             if (name.startsWith(SENT) && Serializable.class.isAssignableFrom(type)) {
                 ObjectStreamClass.lookup(type);
             }
@@ -74,5 +90,10 @@ final class FirstJobClasses implements Runnable {
             // Left to the job, which may have better luck with a class loader of its own.
             return false;
         }
+    }
+
+    /** Made when it is first needed: the classes come before the log's configuration. */
+    private static final class Log {
+        static final Logger OF = LoggerFactory.getLogger(PreparedClasses.class);
     }
 }
