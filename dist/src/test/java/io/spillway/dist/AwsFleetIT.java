@@ -1,6 +1,7 @@
 package io.spillway.dist;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.spillway.localcloud.aws.AwsSettings;
 import io.spillway.localcloud.aws.LocalAws;
@@ -75,14 +76,43 @@ class AwsFleetIT {
         }
     }
 
-    private static GroupSpec spec(Installation spillway) {
+    @Test
+    void aMachineThatIsOfNoUseIsAbandonedAndLetGoAtOnce(@TempDir Path directory) throws Exception {
+        try (Installation spillway = Installation.in(directory.resolve("home"));
+                Processes machines = new Processes(new ProcessVmLauncher());
+                LocalAws aws =
+                        LocalAws.start(AwsSettings.in(directory.resolve("machines")), machines)) {
+            AutoScalingGroup group =
+                    aws.createGroup(spec(spillway, "-Dtaskmanager.numberOfTaskSlots=many"));
+
+            await("let go", directory, () -> !terminations(group).isEmpty());
+            HookOutcome let = terminations(group).get(0);
+            assertThat(group.hookOutcomes())
+                    .filteredOn(each -> each.instance().equals(let.instance()))
+                    .extracting(HookOutcome::transition, HookOutcome::end, HookOutcome::result)
+                    .containsExactly(
+                            tuple(
+                                    HookSpec.Transition.LAUNCHING,
+                                    HookOutcome.End.COMPLETED,
+                                    HookSpec.Result.ABANDON),
+                            tuple(
+                                    HookSpec.Transition.TERMINATING,
+                                    HookOutcome.End.COMPLETED,
+                                    HookSpec.Result.CONTINUE));
+        }
+    }
+
+    private static GroupSpec spec(Installation spillway, String... settings) {
         String userData =
                 """
                 #!/bin/bash
                 export JAVA_HOME='%s'
-                exec '%s/bin/spillway' taskmanager -Dspillway.cloud=aws
+                exec '%s/bin/spillway' taskmanager -Dspillway.cloud=aws %s
                 """
-                        .formatted(System.getProperty("java.home"), spillway.home());
+                        .formatted(
+                                System.getProperty("java.home"),
+                                spillway.home(),
+                                String.join(" ", settings));
         return GroupSpec.of(
                         GROUP,
                         1,

@@ -45,7 +45,7 @@ class PrepareIT {
         Ended prepared = spillway.run("prepare");
 
         assertThat(prepared.exitCode()).as(prepared.errors() + log()).isZero();
-        assertThat(files()).hasSize(4).contains("prepare.log");
+        assertThat(files()).hasSize(6).contains("prepare.log");
         Path archive = archive("flink");
         assertThat(Files.readAllLines(Path.of(archive.toString().replace(".jsa", ".classes"))))
                 .as("what a TaskManager loads before its first job comes")
@@ -55,11 +55,20 @@ class PrepareIT {
                         "org.apache.kafka.clients.producer.KafkaProducer")
                 .doesNotContain("org.apache.flink.runtime.taskexecutor.TaskExecutor")
                 .noneMatch(name -> name.contains("/"));
+        Path rpcSystem = Path.of(archive.toString().replace(".jsa", "-rpc.jar"));
+        assertThat(rpcSystem).isReadable();
+        assertThat(Files.readAllLines(Path.of(rpcSystem.toString().replace(".jar", ".classes"))))
+                .as("what a TaskManager loads of it while it starts")
+                .contains(
+                        "org.apache.flink.runtime.rpc.pekko.PekkoRpcService",
+                        "org.apache.pekko.actor.ActorSystemImpl")
+                .allMatch(name -> !name.contains("/"));
         assertThat(prepared.output()).contains("Prepared in ").contains(archive.toString());
         // What a TaskManager needs first: of Flink, of the network, of state, of the connector.
         assertThat(sharedClasses(archive, jars(spillway.home().resolve("lib"), connectors)))
                 .contains(
                         "org.apache.flink.runtime.taskexecutor.TaskExecutor",
+                        "org.apache.pekko.actor.ActorSystemImpl",
                         "org.apache.flink.streaming.runtime.tasks.StreamTask",
                         "org.apache.flink.streaming.runtime.tasks.SourceOperatorStreamTask",
                         "org.apache.flink.runtime.state.heap.HeapKeyedStateBackend",

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +61,8 @@ public final class Agent {
     private ReplacementWatch replacement;
     private boolean advisedOnceReplaced;
     private Departure departure;
+    private GivingUp givingUp;
+    private boolean isDefective;
     private boolean stopping;
 
     @Inject
@@ -143,7 +144,13 @@ public final class Agent {
             transition(AgentState.JOINING, why);
         }
         joining =
-                new Joining(thread, jobManager, member.taskManager(), member.slots(), this::joined);
+                new Joining(
+                        thread,
+                        jobManager,
+                        member.taskManager(),
+                        member.slots(),
+                        taskManager::isRegistered,
+                        this::joined);
         joining.start();
         joinTimeout.cancel();
         joinTimeout =
@@ -195,11 +202,7 @@ public final class Agent {
                 "not joined within %s: %s"
                         .formatted(format(settings.joinTimeout()), joining.problem());
         int code = joining.isUnreachable() ? ExitCode.UNREACHABLE : ExitCode.FAILED;
-        if (hasJoined) {
-            fail(code, why, "unhealthy", () -> lifecycle.unhealthy(why));
-        } else {
-            fail(code, why, "abandon", lifecycle::abandon);
-        }
+        fail(code, why);
     }
 
     // --- the TaskManager's process --------------------------------------------------------------
@@ -239,7 +242,7 @@ public final class Agent {
             if (state == AgentState.DRAINING) {
                 endDrain(new DrainOutcome(false, why));
             } else {
-                fail(ExitCode.FAILED, why, "unhealthy", () -> lifecycle.unhealthy(why));
+                fail(ExitCode.FAILED, why);
             }
         }
     }
@@ -250,6 +253,9 @@ public final class Agent {
         lowerWhatFollowedFromAdvice();
         if (departure != null) {
             departure.noticesChanged();
+        }
+        if (givingUp != null) {
+            givingUp.noticesChanged();
         }
         if (stopping) {
             return;
@@ -453,28 +459,35 @@ public final class Agent {
         taskManager.stop(timeLeft.isNegative() ? Duration.ZERO : timeLeft, then);
     }
 
-    private void fail(int code, String why, String word, Word.Call call) {
+    private void fail(int code, String why) {
         if (stopping) {
             return;
         }
         transition(AgentState.FAILED, why);
-        // The process ends with the exit code: not before the cloud has heard.
-        AtomicInteger open = new AtomicInteger(2);
-        Runnable end =
-                () -> {
-                    if (open.decrementAndGet() == 0) {
-                        exit.complete(code);
-                    }
-                };
-        word(word, call).say(Departure.LAST_PATIENCE, () -> true, end);
-        notices.stop();
-        stop(STOP_WITHOUT_DEADLINE, end);
+        givingUp =
+                new GivingUp(
+                        thread,
+                        member.taskManager(),
+                        lifecycle,
+                        notices,
+                        () -> {
+                            notices.stop();
+                            exit.complete(code);
+                        });
+        givingUp.start(hasJoined, why);
+        stop(STOP_WITHOUT_DEADLINE, givingUp::stopped);
     }
 
     /** Some code of the agent's threw: the TaskManager must not outlive the agent. */
     private void defect(Throwable defect) {
         LOG.error("{}: the agent has a defect.", member.taskManager(), defect);
-        exit.complete(ExitCode.FAILED);
+        if (stopping || isDefective) {
+            // What comes after it can't be relied upon.
+            exit.complete(ExitCode.FAILED);
+        } else {
+            isDefective = true;
+            fail(ExitCode.FAILED, "the agent has a defect: " + defect);
+        }
     }
 
     private Word word(String what, Word.Call call) {

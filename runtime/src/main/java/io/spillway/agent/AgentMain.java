@@ -4,7 +4,6 @@ import com.google.inject.Guice;
 import io.spillway.agent.boot.CloudDetection;
 import io.spillway.agent.boot.EffectiveConfiguration;
 import io.spillway.agent.boot.Machine;
-import io.spillway.agent.boot.NoCloud;
 import io.spillway.agent.boot.Reserve;
 import io.spillway.agent.taskmanager.EarlyLaunch;
 import io.spillway.agent.taskmanager.JvmTaskManagerLauncher;
@@ -12,8 +11,8 @@ import io.spillway.agent.taskmanager.TaskManagerCommand;
 import io.spillway.agent.taskmanager.TaskManagerLauncher;
 import io.spillway.agent.termination.ShutdownSignals;
 import io.spillway.ha.taskmanager.LeaderFile;
+import io.spillway.ha.taskmanager.RegisteredFile;
 import io.spillway.plugins.PluginException;
-import io.spillway.plugins.Plugins;
 import io.spillway.restapi.JobManagerEndpoint;
 import io.spillway.settings.AgentSettings;
 import io.spillway.settings.CloudSettings;
@@ -23,26 +22,18 @@ import io.spillway.settings.InvalidSettingsException;
 import io.spillway.settings.SettingsReader;
 import io.spillway.spi.cloud.CloudException;
 import io.spillway.spi.cloud.CloudInstance;
-import io.spillway.spi.cloud.CloudProvider;
 import io.spillway.spi.cloud.InstanceIdentity;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.clock.SystemClock;
 
 /** {@code spillway taskmanager}: the process on a TaskManager's machine. */
@@ -88,12 +79,12 @@ public final class AgentMain {
             if (log != null) {
                 AgentLog.alsoTo(Path.of(log));
             }
-            return run(commandLine, environment, begun);
+            return run(commandLine, environment, err, begun);
         } catch (IOException e) {
             err.println("spillway taskmanager: the log file can't be written: " + e.getMessage());
             return ExitCode.FAILED;
         } catch (InvalidSettingsException e) {
-            e.problems().forEach(p -> err.println("spillway taskmanager: " + p));
+            tell(e, err);
             return ExitCode.WRONG_USAGE;
         } catch (PluginException | CloudException e) {
             err.println("spillway taskmanager: " + e.getMessage());
@@ -104,7 +95,10 @@ public final class AgentMain {
     }
 
     private static int run(
-            AgentCommandLine commandLine, Map<String, String> environment, long begun)
+            AgentCommandLine commandLine,
+            Map<String, String> environment,
+            PrintStream err,
+            long begun)
             throws InvalidSettingsException, PluginException, CloudException {
         ConfigurationFile file =
                 ConfigurationFile.load(
@@ -118,17 +112,14 @@ public final class AgentMain {
                         ? JobManagerEndpoint.ofLeader(reader, environment)
                         : JobManagerEndpoint.read(reader, Optional.empty(), environment);
         CloudSettings clouds = CloudSettings.read(reader);
-        reader.check();
-
-        ExecutorService detecting = Executors.newCachedThreadPool(daemons("spillway-detect"));
-        CloudInstance cloud =
-                new CloudDetection(
-                                providers(settings, file.configuration()),
-                                clouds,
-                                AgentMain::thisHost,
-                                detecting)
-                        .detect(settings);
-        detecting.shutdownNow();
+        try {
+            reader.check();
+        } catch (InvalidSettingsException e) {
+            tell(e, err);
+            Unusable.report(e, settings, () -> ThisMachine.detect(settings, clouds, file));
+            return ExitCode.WRONG_USAGE;
+        }
+        CloudInstance cloud = ThisMachine.detect(settings, clouds, file);
         InstanceIdentity identity =
                 CloudDetection.overridden(cloud.identity(), settings.instance());
         EffectiveConfiguration effective =
@@ -140,7 +131,13 @@ public final class AgentMain {
                         identity,
                         Machine.current(),
                         Path.of(System.getProperty("java.io.tmpdir")));
-        reader.check();
+        try {
+            reader.check();
+        } catch (InvalidSettingsException e) {
+            tell(e, err);
+            Unusable.report(e, settings, () -> cloud);
+            return ExitCode.WRONG_USAGE;
+        }
 
         Start start = new Start(file, settings, ha, endpoint, cloud, identity, effective);
         Reserve reserve = new Reserve(cloud.lifecycle(), settings.pollInterval());
@@ -163,6 +160,11 @@ public final class AgentMain {
         return code;
     }
 
+    private static void tell(InvalidSettingsException wrong, PrintStream err) {
+        wrong.problems().forEach(p -> err.println("spillway taskmanager: " + p));
+        err.flush();
+    }
+
     /** What was found out before the first TaskManager starts. */
     private record Start(
             ConfigurationFile file,
@@ -179,16 +181,23 @@ public final class AgentMain {
         EffectiveConfiguration effective = start.effective;
         ExecutorService pool =
                 Executors.newFixedThreadPool(
-                        POOL + start.cloud.notices().size(), daemons("spillway-call"));
+                        POOL + start.cloud.notices().size(), DaemonThreads.named("spillway-call"));
         Optional<Path> leaderFile =
-                start.ha.map(settled -> leaderFile(start.identity, environment));
+                start.ha.map(settled -> besideTaskManager(start.identity, "leader", environment));
+        Path registeredFile = besideTaskManager(start.identity, "registered", environment);
+        RegisteredFile registered = new RegisteredFile(registeredFile);
         leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
         TaskManagerCommand command =
-                TaskManagerCommand.of(start.file, effective, surroundings(environment, leaderFile));
+                TaskManagerCommand.of(
+                        start.file,
+                        effective,
+                        surroundings(environment, leaderFile, registeredFile));
         TaskManagerLauncher launcher =
-                new EarlyLaunch(new JvmTaskManagerLauncher(command, effective.temporary()), pool);
+                new EarlyLaunch(
+                        new JvmTaskManagerLauncher(command, effective.temporary(), registered),
+                        pool);
         ScheduledExecutorService scheduler =
-                Executors.newSingleThreadScheduledExecutor(daemons("spillway-agent"));
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("spillway-agent"));
         AgentThread thread = new AgentThread(scheduler, pool, SystemClock.getInstance());
         Member member = new Member(start.identity, effective.resourceId(), effective.slots());
         Agent agent =
@@ -213,40 +222,23 @@ public final class AgentMain {
         pool.shutdownNow();
         effective.temporary().ifPresent(AgentMain::delete);
         leaderFile.ifPresent(path -> new LeaderFile(path).write(Optional.empty()));
+        registered.delete();
         return code;
-    }
-
-    /** No plugin is opened, which takes time and memory, where no cloud is to be asked. */
-    private static List<CloudProvider> providers(
-            AgentSettings settings, Configuration configuration) throws PluginException {
-        return settings.cloud().equals(NoCloud.NAME)
-                ? List.of()
-                : Plugins.in(configuration).all(CloudProvider.class);
-    }
-
-    private static NoCloud thisHost() {
-        String name;
-        try {
-            name = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            // A host whose name doesn't resolve still has one; the message is "name: reason".
-            name = String.valueOf(e.getMessage()).replaceFirst(":.*", "");
-        }
-        return NoCloud.onHost(name, RandomGenerator.getDefault());
     }
 
     /**
      * Not in the TaskManager's own folder, which is deleted with it. Where {@code TMPDIR} says,
      * which Java by itself doesn't look at: what a killed agent leaves there goes with its machine.
      */
-    private static Path leaderFile(InstanceIdentity identity, Map<String, String> environment) {
+    private static Path besideTaskManager(
+            InstanceIdentity identity, String name, Map<String, String> environment) {
         return Path.of(
                 environment.getOrDefault("TMPDIR", System.getProperty("java.io.tmpdir")),
-                "spillway-" + identity.id() + ".leader");
+                "spillway-" + identity.id() + "." + name);
     }
 
     private static TaskManagerCommand.Surroundings surroundings(
-            Map<String, String> environment, Optional<Path> leaderFile) {
+            Map<String, String> environment, Optional<Path> leaderFile, Path registeredFile) {
         String home = environment.get(ConfigurationFile.HOME_VARIABLE);
         String folder =
                 environment.getOrDefault("SPILLWAY_LOG_DIR", home == null ? "log" : home + "/log");
@@ -259,7 +251,9 @@ public final class AgentMain {
                         home == null ? System.getProperty("java.class.path") : home + "/lib/*"),
                 readable(environment.get("SPILLWAY_TASKMANAGER_ARCHIVE")),
                 readable(environment.get("SPILLWAY_FIRST_JOB_CLASSES")),
+                readable(environment.get("SPILLWAY_RPC_SYSTEM")),
                 leaderFile,
+                registeredFile,
                 Path.of(log).toAbsolutePath());
     }
 
@@ -275,14 +269,5 @@ public final class AgentMain {
         } catch (IOException e) {
             // Temporary files; the system will see to them.
         }
-    }
-
-    private static ThreadFactory daemons(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return runnable -> {
-            Thread thread = new Thread(runnable, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

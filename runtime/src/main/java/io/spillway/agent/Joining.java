@@ -3,23 +3,27 @@ package io.spillway.agent;
 import io.spillway.restapi.JobManagerClient;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches until the TaskManager is registered at the JobManager with all its slots. Confined to the
- * agent's thread.
+ * Watches until the TaskManager is registered at the JobManager with all its slots: the JobManager
+ * is asked when the TaskManager says that it is, and now and then. Confined to the agent's thread.
  */
 final class Joining {
     private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
 
-    /** A cold JVM takes longer than this to register: the first question would be in its way. */
-    static final Duration FIRST = Duration.ofSeconds(1);
+    /** How often the TaskManager's own word is looked for, which costs next to nothing. */
+    static final Duration LISTEN = Duration.ofMillis(25);
 
-    /** At first; after ten questions, when the fleet may be large and in trouble, the slow one. */
-    static final Duration PACE = Duration.ofMillis(250);
+    /** Between questions to the JobManager when the TaskManager says that it is there. */
+    static final Duration PACE = Duration.ofMillis(100);
 
+    /** While it doesn't say so; and after ten questions: the fleet may be large and in trouble. */
     static final Duration SLOW_PACE = Duration.ofSeconds(1);
+
+    private static final int QUESTIONS = 10;
 
     /** From one line about an unreachable JobManager to the next. */
     private static final Duration REMINDER = Duration.ofSeconds(30);
@@ -28,14 +32,18 @@ final class Joining {
     private final JobManagerClient jobManager;
     private final String taskManager;
     private final int slots;
+    private final BooleanSupplier isRegistered;
     private final Runnable onJoined;
     private boolean stopped;
     private int questions;
+    private long asked;
     private String problem;
     private long problemLogged;
 
     /**
      * @param slots how many must be registered
+     * @param isRegistered whether the TaskManager itself says that a JobManager has it; doesn't
+     *     block
      * @param onJoined runs on the agent's thread, once
      */
     Joining(
@@ -43,16 +51,19 @@ final class Joining {
             JobManagerClient jobManager,
             String taskManager,
             int slots,
+            BooleanSupplier isRegistered,
             Runnable onJoined) {
         this.thread = thread;
         this.jobManager = jobManager;
         this.taskManager = taskManager;
         this.slots = slots;
+        this.isRegistered = isRegistered;
         this.onJoined = onJoined;
     }
 
     void start() {
-        thread.schedule(FIRST, this::look);
+        asked = thread.nanos();
+        listen();
     }
 
     void stop() {
@@ -72,10 +83,21 @@ final class Joining {
         return problem == null || problem.startsWith(jobManager.url());
     }
 
-    private void look() {
+    private void listen() {
         if (stopped) {
             return;
         }
+        boolean soon = questions < QUESTIONS && isRegistered.getAsBoolean();
+        Duration pause = soon ? questions == 0 ? Duration.ZERO : PACE : SLOW_PACE;
+        if (thread.since(asked).compareTo(pause) >= 0) {
+            questions += soon ? 1 : 0;
+            ask();
+        } else {
+            thread.schedule(LISTEN, this::listen);
+        }
+    }
+
+    private void ask() {
         thread.ask(
                 () -> jobManager.registeredSlots(taskManager),
                 (registered, failure) -> {
@@ -88,7 +110,8 @@ final class Joining {
                         return;
                     }
                     note(registered, failure);
-                    thread.schedule(++questions < 10 ? PACE : SLOW_PACE, this::look);
+                    asked = thread.nanos();
+                    listen();
                 });
     }
 

@@ -4,7 +4,10 @@ import static io.spillway.agent.AgentFixture.ID;
 import static io.spillway.agent.AgentFixture.SLOTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.spillway.spi.cloud.NoticeKind;
+import io.spillway.spi.cloud.TerminationNotice;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What the deaths of its TaskManager make the agent do. */
@@ -73,6 +76,67 @@ class AgentDeathsTest {
         f.advance(SECOND);
         assertThat(f.lifecycle.told).endsWith("unhealthy");
         assertThat(f.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void beforeItHasEverJoinedAbandonTheLaunch() {
+        AgentFixture f = new AgentFixture();
+        f.taskManagers.refusal = "no java";
+        f.taskManagers.last().die(1);
+        f.advance(SECOND);
+        assertThat(f.lifecycle.told).containsExactly("abandon");
+        assertThat(f.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void areSaidToAGroupThatIsToldToGoOnWhenItTakesTheMachine() {
+        AgentFixture f = thatHasGivenUp();
+        assertThat(f.lifecycle.told).endsWith("unhealthy");
+        assertThat(f.exitCode()).as("the group would wait for its hook").isNull();
+        f.group.notice =
+                Optional.of(TerminationNotice.certain(NoticeKind.SCALE_IN, Duration.ofMinutes(5)));
+        f.advance(SECOND.multipliedBy(6));
+        assertThat(f.lifecycle.told).endsWith("unhealthy", "release");
+        assertThat(f.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void endTheAgentAllTheSameWhenNobodyTakesTheMachine() {
+        AgentFixture f = thatHasGivenUp();
+        f.advance(GivingUp.TAKEN_WITHIN);
+        assertThat(f.lifecycle.told).endsWith("unhealthy");
+        assertThat(f.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void andASignalEndsTheWaitForTheGroup() {
+        AgentFixture f = thatHasGivenUp();
+        f.sigterm();
+        assertThat(f.lifecycle.told).endsWith("unhealthy");
+        assertThat(f.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void ofTheAgentItselfAreSaidToo() {
+        AgentFixture f = AgentFixture.inService();
+        f.thread.execute(
+                () -> {
+                    throw new IllegalStateException("a defect");
+                });
+        f.executor.run();
+        assertThat(f.lifecycle.told).endsWith("unhealthy");
+        assertThat(f.taskManagers.last().isAlive()).isFalse();
+        assertThat(f.exitCode()).isEqualTo(ExitCode.FAILED);
+    }
+
+    /** In a group that waits for a word before it ends a machine. */
+    private static AgentFixture thatHasGivenUp() {
+        AgentFixture f = AgentFixture.inService();
+        f.lifecycle.awaitsRelease = true;
+        f.taskManagers.refusal = "no java";
+        f.taskManagers.last().die(1);
+        f.advance(SECOND);
+        return f;
     }
 
     @Test

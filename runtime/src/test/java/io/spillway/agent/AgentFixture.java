@@ -27,12 +27,13 @@ final class AgentFixture {
     final RecordingLifecycle lifecycle = new RecordingLifecycle();
     final SteeredNotices spot = new SteeredNotices("spot");
     final SteeredNotices group = new SteeredNotices("group");
+    final AgentThread thread;
     final Agent agent;
 
     AgentFixture() {
         SettingsReader reader = new SettingsReader(ConfigurationFile.of(new Configuration()));
         AgentSettings settings = AgentSettings.read(reader);
-        AgentThread thread = new AgentThread(executor, executor, executor.clock());
+        thread = new AgentThread(executor, executor, executor.clock());
         agent =
                 new Agent(
                         thread,

@@ -28,6 +28,27 @@ class AgentJoinsTest {
     }
 
     @Test
+    void asSoonAsTheTaskManagerItselfSaysSo() {
+        AgentFixture f = new AgentFixture();
+        f.jobManager.registered.put(ID, SLOTS);
+        f.advance(Duration.ofMillis(500));
+        assertThat(f.lifecycle.told).isEmpty();
+        f.taskManagers.last().registered = true;
+        f.advance(Joining.LISTEN);
+        assertThat(f.lifecycle.told).containsExactly("joined");
+    }
+
+    @Test
+    void andItsSlotsMayBeOnTheirWayByThen() {
+        AgentFixture f = new AgentFixture();
+        f.taskManagers.last().registered = true;
+        f.advance(Duration.ofMillis(500));
+        f.jobManager.registered.put(ID, SLOTS);
+        f.advance(Joining.PACE);
+        assertThat(f.lifecycle.told).containsExactly("joined");
+    }
+
+    @Test
     void andAnnouncesAgainForAJobManagerThatHasForgotten() {
         AgentFixture f = AgentFixture.inService();
         f.advance(Announcer.INTERVAL);

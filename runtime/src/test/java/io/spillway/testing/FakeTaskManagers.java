@@ -38,6 +38,9 @@ public final class FakeTaskManagers implements TaskManagerLauncher {
         private final long pid;
         private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
+        /** What it says of itself. */
+        public boolean registered;
+
         /** Whether it got a SIGTERM. */
         public boolean terminated;
 
@@ -66,6 +69,11 @@ public final class FakeTaskManagers implements TaskManagerLauncher {
         @Override
         public CompletableFuture<Integer> exit() {
             return exit;
+        }
+
+        @Override
+        public boolean isRegistered() {
+            return registered;
         }
 
         @Override

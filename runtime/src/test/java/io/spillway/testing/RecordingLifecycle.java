@@ -16,6 +16,9 @@ public final class RecordingLifecycle implements InstanceLifecycle {
     /** When true, every call fails. */
     public boolean failing;
 
+    /** Whether its group waits for "release". */
+    public boolean awaitsRelease;
+
     /** How many more times it says that the machine is held back. */
     public int heldBackFor;
 
@@ -25,6 +28,11 @@ public final class RecordingLifecycle implements InstanceLifecycle {
     @Override
     public boolean heldBack() {
         return heldBackFor > 0 && heldBackFor-- > 0;
+    }
+
+    @Override
+    public boolean awaitsRelease() {
+        return awaitsRelease;
     }
 
     @Override

@@ -56,6 +56,16 @@ public final class GroupLifecycle implements InstanceLifecycle {
         return state().filter(TargetState::isHeldBack).isPresent();
     }
 
+    @Override
+    public boolean awaitsRelease() throws CloudException {
+        Optional<String> name = group();
+        if (name.isEmpty()) {
+            return false;
+        }
+        lookForHooks(name.get());
+        return mayBe(hooks.terminate());
+    }
+
     /** The SDK's first call takes half a second, and another one next to nothing. */
     @Override
     public void prepare() throws CloudException {

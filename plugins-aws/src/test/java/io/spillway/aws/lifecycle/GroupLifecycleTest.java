@@ -61,6 +61,7 @@ class GroupLifecycleTest {
                 .containsEntry("DescribeLifecycleHooks", 1)
                 .containsEntry("CompleteLifecycleAction", 1);
         assertThat(lifecycle.terminateHookIsMissing()).isFalse();
+        assertThat(lifecycle.awaitsRelease()).isTrue();
     }
 
     @Test
@@ -96,6 +97,7 @@ class GroupLifecycleTest {
         lifecycle.abandon();
         assertThat(cloud.count("SetInstanceHealth")).isEqualTo(1);
         assertThat(cloud.state()).isNotEqualTo(Optional.of(LifecycleState.IN_SERVICE));
+        assertThat(lifecycle.awaitsRelease()).isFalse();
     }
 
     @Test
@@ -173,6 +175,7 @@ class GroupLifecycleTest {
         lifecycle.abandon();
         lifecycle.unhealthy("why");
         assertThat(lifecycle.heldBack()).isFalse();
+        assertThat(lifecycle.awaitsRelease()).isFalse();
         assertThat(cloud.aws.autoScaling().calls()).isEmpty();
     }
 

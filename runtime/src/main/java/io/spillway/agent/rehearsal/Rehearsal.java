@@ -1,7 +1,11 @@
 package io.spillway.agent.rehearsal;
 
+import io.spillway.plugins.PreparedRpcSystemLoader;
 import io.spillway.settings.ExporterOptions;
 import io.spillway.settings.FleetDefaults;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +44,9 @@ import org.apache.flink.util.Reference;
 public final class Rehearsal {
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofMillis(300);
 
+    /** In Flink's jar flink-rpc-akka-loader, as its own loader knows it. */
+    private static final String RPC_SYSTEM = "flink-rpc-akka.jar";
+
     private Rehearsal() {}
 
     /**
@@ -60,12 +67,14 @@ public final class Rehearsal {
      *
      * @param arguments a folder for temporary files, then what else is to be loaded of the class
      *     path: jars, of which all classes are, and lists of classes. They are those of connectors,
-     *     which a rehearsal without their outside system can't run
+     *     which a rehearsal without their outside system can't run. The RPC system is unpacked to
+     *     where {@link PreparedRpcSystemLoader#PROPERTY} says, which must be set
      */
     public static void main(String[] arguments) throws Exception {
         Path temporary = Path.of(arguments[0]);
         List<Path> libraries =
                 Arrays.stream(arguments).skip(1).filter(a -> !a.isEmpty()).map(Path::of).toList();
+        unpackRpcSystem();
         // Not each cluster its own: its class loader would be closed under threads that are on
         // their way out, and one that misses a class then ends this process.
         RpcSystem rpc = RpcSystem.load();
@@ -95,6 +104,16 @@ public final class Rehearsal {
                 lists.loaded() + jars.loaded(), lists.leftOut() + jars.leftOut());
         // Threads of the cluster may linger.
         System.exit(0);
+    }
+
+    /** To where {@link PreparedRpcSystemLoader} looks for it, in this process already. */
+    private static void unpackRpcSystem() throws IOException {
+        try (InputStream jar = RpcSystem.class.getClassLoader().getResourceAsStream(RPC_SYSTEM)) {
+            if (jar == null) {
+                throw new FileNotFoundException(RPC_SYSTEM + " isn't in the class path");
+            }
+            Files.copy(jar, Path.of(System.getProperty(PreparedRpcSystemLoader.PROPERTY)));
+        }
     }
 
     private static void run(String backend, Path temporary, RpcSystem rpc) throws Exception {

@@ -1,5 +1,6 @@
 package io.spillway.agent.taskmanager;
 
+import io.spillway.ha.taskmanager.RegisteredFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,14 +15,18 @@ import java.util.concurrent.CompletionStage;
 public final class JvmTaskManagerLauncher implements TaskManagerLauncher {
     private final TaskManagerCommand command;
     private final Optional<Path> temporary;
+    private final RegisteredFile registered;
 
     /**
      * @param temporary the folder for temporary files, made before the start for this user alone;
      *     empty when there is one
+     * @param registered which a process makes, by its command
      */
-    public JvmTaskManagerLauncher(TaskManagerCommand command, Optional<Path> temporary) {
+    public JvmTaskManagerLauncher(
+            TaskManagerCommand command, Optional<Path> temporary, RegisteredFile registered) {
         this.command = command;
         this.temporary = temporary;
+        this.registered = registered;
     }
 
     @Override
@@ -38,12 +43,13 @@ public final class JvmTaskManagerLauncher implements TaskManagerLauncher {
         } catch (FileAlreadyExistsException e) {
             // Appended to.
         }
+        registered.delete();
         Process process =
                 new ProcessBuilder(command.command())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                         .start();
-        return new Child(process, process.getOutputStream());
+        return new Child(process, process.getOutputStream(), registered);
     }
 
     private static FileAttribute<?> mode(String permissions) {
@@ -55,7 +61,8 @@ public final class JvmTaskManagerLauncher implements TaskManagerLauncher {
      *
      * @param lifeline its standard input, which must stay open as long as it is to live
      */
-    private record Child(Process process, OutputStream lifeline) implements TaskManagerProcess {
+    private record Child(Process process, OutputStream lifeline, RegisteredFile registered)
+            implements TaskManagerProcess {
 
         @Override
         public long pid() {
@@ -65,6 +72,11 @@ public final class JvmTaskManagerLauncher implements TaskManagerLauncher {
         @Override
         public CompletionStage<Integer> exit() {
             return process.onExit().thenApply(Process::exitValue);
+        }
+
+        @Override
+        public boolean isRegistered() {
+            return registered.isThere();
         }
 
         @Override

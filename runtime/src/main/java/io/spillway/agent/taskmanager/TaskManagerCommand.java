@@ -2,6 +2,8 @@ package io.spillway.agent.taskmanager;
 
 import io.spillway.agent.boot.EffectiveConfiguration;
 import io.spillway.ha.taskmanager.LeaderFile;
+import io.spillway.ha.taskmanager.RegisteredFile;
+import io.spillway.plugins.PreparedRpcSystemLoader;
 import io.spillway.settings.ConfigurationFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,8 +69,12 @@ public record TaskManagerCommand(List<String> command, Path output) {
         surroundings.archive().ifPresent(a -> command.add("-XX:SharedArchiveFile=" + a));
         surroundings
                 .firstJobClasses()
-                .ifPresent(list -> command.add("-D" + FirstJobClasses.PROPERTY + "=" + list));
+                .ifPresent(list -> command.add("-D" + PreparedClasses.FIRST_JOB + "=" + list));
+        surroundings
+                .rpcSystem()
+                .ifPresent(jar -> command.add("-D" + PreparedRpcSystemLoader.PROPERTY + "=" + jar));
         surroundings.leaderFile().ifPresent(f -> command.add("-D" + LeaderFile.PROPERTY + "=" + f));
+        command.add("-D" + RegisteredFile.PROPERTY + "=" + surroundings.registeredFile());
         effective.temporary().ifPresent(t -> command.add("-Djava.io.tmpdir=" + t));
         command.addAll(FLINK_MODULES);
         command.add("-Dlog.file=" + surroundings.log());
@@ -110,8 +116,10 @@ public record TaskManagerCommand(List<String> command, Path output) {
      * @param archive the class-data sharing archive that {@code spillway prepare} has left, if it
      *     has
      * @param firstJobClasses the list of classes that it has left beside that
+     * @param rpcSystem the jar of Flink's RPC system that it has unpacked
      * @param leaderFile where it tells the agent who leads, if that is found through an object
      *     store
+     * @param registeredFile where it tells the agent that a JobManager has it
      * @param log its log file
      */
     public record Surroundings(
@@ -119,7 +127,9 @@ public record TaskManagerCommand(List<String> command, Path output) {
             String classPath,
             Optional<Path> archive,
             Optional<Path> firstJobClasses,
+            Optional<Path> rpcSystem,
             Optional<Path> leaderFile,
+            Path registeredFile,
             Path log) {
 
         /** Where its standard output and error go: beside the log file. */

@@ -1,9 +1,11 @@
 package io.spillway.agent.taskmanager;
 
 import io.spillway.ha.taskmanager.LeaderFile;
-import io.spillway.ha.taskmanager.LeaderSeekingTaskManager;
+import io.spillway.ha.taskmanager.ObservedTaskManager;
+import io.spillway.ha.taskmanager.RegisteredFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.flink.runtime.taskexecutor.TaskManagerRunner;
 
 /**
@@ -23,13 +25,16 @@ public final class TaskManagerMain {
         Thread lifeline = new Thread(TaskManagerMain::awaitEnd, "spillway-lifeline");
         lifeline.setDaemon(true);
         lifeline.start();
-        FirstJobClasses.loadInBackground();
-        String leaderFile = System.getProperty(LeaderFile.PROPERTY);
-        if (leaderFile == null) {
-            TaskManagerRunner.main(arguments);
-        } else {
-            LeaderSeekingTaskManager.main(arguments, Path.of(leaderFile));
-        }
+        PreparedClasses.loadRpcSystem();
+        RegisteredFile registered =
+                new RegisteredFile(Path.of(System.getProperty(RegisteredFile.PROPERTY)));
+        ObservedTaskManager.main(
+                arguments,
+                Optional.ofNullable(System.getProperty(LeaderFile.PROPERTY)).map(Path::of),
+                () -> {
+                    registered.make();
+                    PreparedClasses.loadFirstJob();
+                });
     }
 
     private static void awaitEnd() {

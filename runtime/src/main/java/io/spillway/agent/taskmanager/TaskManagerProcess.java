@@ -11,6 +11,9 @@ public interface TaskManagerProcess {
     /** Its exit code, once it has ended; 128 and the signal's number when a signal ended it. */
     CompletionStage<Integer> exit();
 
+    /** Whether it has said that a JobManager has it. Doesn't block. */
+    boolean isRegistered();
+
     /** Asks it to go (SIGTERM): it says goodbye to the JobManager and ends. */
     void terminate();
 

@@ -64,6 +64,11 @@ public final class TaskManagerSupervisor {
         return process != null || launching;
     }
 
+    /** Whether the process has said that a JobManager has it. */
+    public boolean isRegistered() {
+        return process != null && process.isRegistered();
+    }
+
     /**
      * Stops the process: SIGTERM, and SIGKILL where that takes longer than Flink's 5 s or than
      * {@code timeLeft}. It won't be restarted.

@@ -57,6 +57,17 @@ final class ObservedHeartbeats implements HeartbeatServices {
         this.patience = patience;
     }
 
+    /**
+     * Just as Flink has them.
+     *
+     * @param found the other side is there
+     */
+    static ObservedHeartbeats ofFlink(HeartbeatServices heartbeats, Runnable found) {
+        Runnable nothing = () -> {};
+        return new ObservedHeartbeats(
+                heartbeats, nothing, found, nothing, () -> true, Duration.ZERO);
+    }
+
     @Override
     public <I, O> HeartbeatManager<I, O> createHeartbeatManager(
             ResourceID resourceId,

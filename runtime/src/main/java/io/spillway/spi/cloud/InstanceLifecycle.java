@@ -19,6 +19,14 @@ public interface InstanceLifecycle {
     }
 
     /**
+     * Whether the group waits for {@link #release()} before it ends a machine that it replaces,
+     * also when that has never joined.
+     */
+    default boolean awaitsRelease() throws CloudException {
+        return false;
+    }
+
+    /**
      * A TaskManager has been started and will have joined in some seconds: what {@link #joined}
      * takes, such as connections, may be made ready meanwhile. Called at most once before each
      * {@link #joined}, which may come before this has returned.
@@ -33,7 +41,7 @@ public interface InstanceLifecycle {
      */
     void joined() throws CloudException;
 
-    /** The TaskManager didn't join in time: the group should replace the machine. */
+    /** The TaskManager didn't join, and won't: the group should replace the machine. */
     void abandon() throws CloudException;
 
     /** The drain makes progress: whoever waits for {@link #release()} should go on waiting. */

@@ -19,7 +19,9 @@ class TaskManagerCommandTest {
                     "/home/lib/*",
                     Optional.of(Path.of("/home/cds/flink-1.jsa")),
                     Optional.of(Path.of("/home/cds/flink-1.classes")),
+                    Optional.of(Path.of("/home/cds/flink-1-rpc.jar")),
                     Optional.empty(),
+                    Path.of("/tmp/spillway-i-1.registered"),
                     Path.of("/log/taskmanager-2.log"));
 
     @Test
@@ -38,6 +40,8 @@ class TaskManagerCommandTest {
                         "-Xmx1",
                         "-XX:SharedArchiveFile=/home/cds/flink-1.jsa",
                         "-Dspillway.first-job-classes=/home/cds/flink-1.classes",
+                        "-Dspillway.rpc-system=/home/cds/flink-1-rpc.jar",
+                        "-Dspillway.registered-file=/tmp/spillway-i-1.registered",
                         "-Dlog.file=/log/taskmanager-2.log",
                         "-Da=x y",
                         "-XX:+UseSerialGC",

@@ -203,13 +203,22 @@ public final class CloudCluster<F extends CloudFleet> implements AutoCloseable {
 
     /** What an instance's agents have logged until now; nothing before the first line. */
     public String log(String instance) throws IOException {
+        return logs(instance, "agent.log");
+    }
+
+    /** The same of its TaskManagers. */
+    public String taskManagerLog(String instance) throws IOException {
+        return logs(instance, "taskmanager.log");
+    }
+
+    private String logs(String instance, String name) throws IOException {
         Path folder = fleet.machine(instance).directory().resolve(ProcessVmLauncher.LOGS);
         if (!Files.isDirectory(folder)) {
             return "";
         }
         StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(each -> each.toString().endsWith("agent.log")).toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(name)).toList()) {
                 text.append(Files.readString(file));
             }
         }

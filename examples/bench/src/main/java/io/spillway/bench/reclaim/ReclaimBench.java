@@ -8,12 +8,14 @@ import io.spillway.bench.cluster.StateSize;
 import io.spillway.bench.cluster.Waiting;
 import io.spillway.bench.measure.Output;
 import io.spillway.bench.reclaim.ReclaimResults.CloudRequests;
+import io.spillway.localcloud.group.GroupMember;
 import io.spillway.localcloud.machine.CloudMachine;
 import io.spillway.localcloud.service.SteeredServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,11 +163,13 @@ public final class ReclaimBench implements AutoCloseable {
         double overMs = clock.millis();
         // The last 50 ms may still be on their way.
         Waiting.pause(TimeUnit.MILLISECONDS.toNanos(100));
+        Optional<Replacement> replacement = replacement(before);
         return new Reclaim(
                 instance,
                 released.drained(),
                 released.afterMs(),
-                bootMs(before),
+                replacement.map(Replacement::bootMs).orElse(OptionalDouble.empty()),
+                replacement.map(Replacement::phases).orElse(Map.of()),
                 output.longestGapMs(eventMs, overMs),
                 output.repeated() - repeated,
                 cluster.rest().restarts() - restarts,
@@ -174,13 +178,25 @@ public final class ReclaimBench implements AutoCloseable {
 
     private record Released(boolean drained, double afterMs) {}
 
-    /** How long it took until an instance that is new since then was in service. */
-    private OptionalDouble bootMs(List<String> before) {
-        return cluster.inService().stream()
-                .filter(each -> !before.contains(each))
-                .flatMap(each -> cluster.fleet().bootTime(each).stream())
-                .mapToDouble(time -> time.toNanos() / 1e6)
-                .findFirst();
+    private record Replacement(OptionalDouble bootMs, Map<BootPhase, Double> phases) {}
+
+    /** How the instance that is new since then came up; empty where nobody is told of that. */
+    private Optional<Replacement> replacement(List<String> before) throws IOException {
+        for (GroupMember member : cluster.fleet().members()) {
+            Optional<Duration> boot = cluster.fleet().bootTime(member.id());
+            if (!before.contains(member.id()) && boot.isPresent()) {
+                return Optional.of(
+                        new Replacement(
+                                OptionalDouble.of(boot.get().toNanos() / 1e6),
+                                BootPhase.of(
+                                        member.launchedAt(),
+                                        boot.get(),
+                                        cluster.log(member.id()),
+                                        cluster.taskManagerLog(member.id()),
+                                        ZoneId.systemDefault())));
+            }
+        }
+        return Optional.empty();
     }
 
     private Released release(String instance)

@@ -37,6 +37,11 @@ public final class ReclaimReport {
                             "launch to in service, ms",
                             each -> each.bootMs().orElse(Double.NaN)));
         }
+        if (results.reclaims().stream().noneMatch(each -> each.bootPhases().isEmpty())) {
+            for (BootPhase phase : BootPhase.values()) {
+                rows.add(row(results, "- " + phase.text(), each -> each.bootPhases().get(phase)));
+            }
+        }
         rows.add(row(results, "output stands still, ms", Reclaim::gapMs));
         rows.add(row(results, "processed again", Reclaim::processedAgain));
         rows.add(row(results, "restarts", Reclaim::restarts));
@@ -97,6 +102,12 @@ public final class ReclaimReport {
             node.put("drained", each.drained());
             node.put("noticeToReleasedMs", each.noticeToReleasedMs());
             each.bootMs().ifPresent(ms -> node.put("bootMs", ms));
+            if (!each.bootPhases().isEmpty()) {
+                ObjectNode phases = node.putObject("bootPhasesMs");
+                for (BootPhase phase : BootPhase.values()) {
+                    phases.put(phase.name().toLowerCase(Locale.ROOT), each.bootPhases().get(phase));
+                }
+            }
             node.put("gapMs", each.gapMs());
             node.put("processedAgain", each.processedAgain());
             node.put("restarts", each.restarts());

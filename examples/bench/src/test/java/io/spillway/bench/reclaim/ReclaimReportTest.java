@@ -6,6 +6,7 @@ import io.spillway.bench.reclaim.ReclaimResults.CloudRequests;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ class ReclaimReportTest {
                                                 false,
                                                 120_000,
                                                 OptionalDouble.of(4_000),
+                                                Map.of(),
                                                 900,
                                                 0,
                                                 1,
@@ -51,6 +53,7 @@ class ReclaimReportTest {
                                                 true,
                                                 1_000,
                                                 OptionalDouble.of(4_000),
+                                                Map.of(),
                                                 900,
                                                 5,
                                                 1,
@@ -64,7 +67,17 @@ class ReclaimReportTest {
     @Test
     void whatComesAfterACheckpointMayBeRepeatedWhereTheNextOneTakesMoreThanHalfOfTheNotice() {
         List<Reclaim> repeats =
-                List.of(new Reclaim("1", true, 25_000, OptionalDouble.empty(), 900, 70_000, 2, 0));
+                List.of(
+                        new Reclaim(
+                                "1",
+                                true,
+                                25_000,
+                                OptionalDouble.empty(),
+                                Map.of(),
+                                900,
+                                70_000,
+                                2,
+                                0));
 
         assertThat(results(ReclaimedCloud.GCP, 15, 0, repeats).areGood()).isFalse();
         assertThat(results(ReclaimedCloud.GCP, 40, 0, repeats).areGood()).isTrue();
@@ -108,6 +121,7 @@ class ReclaimReportTest {
     }
 
     private static Reclaim drained(double noticeToReleasedMs) {
-        return new Reclaim("i-1", true, noticeToReleasedMs, OptionalDouble.of(4_000), 300, 0, 2, 0);
+        return new Reclaim(
+                "i-1", true, noticeToReleasedMs, OptionalDouble.of(4_000), Map.of(), 300, 0, 2, 0);
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FirstJobClassesTest {
+class PreparedClassesTest {
     /** Set when {@link Noisy} is initialised. */
     private static boolean initialised;
 
@@ -33,15 +33,19 @@ class FirstJobClassesTest {
                                 "no.such.Class",
                                 Noisy.class.getName()));
 
-        assertThat(new FirstJobClasses(list).load()).isEqualTo(2);
+        assertThat(classes(list).load()).isEqualTo(2);
         assertThat(initialised).isFalse();
     }
 
     @Test
     void aListThatIsGoneStopsNothing() {
-        FirstJobClasses missing = new FirstJobClasses(directory.resolve("none"));
+        PreparedClasses missing = classes(directory.resolve("none"));
 
         assertThatThrownBy(missing::load).isInstanceOf(NoSuchFileException.class);
-        missing.run();
+        missing.loadAndTell();
+    }
+
+    private static PreparedClasses classes(Path list) {
+        return new PreparedClasses("a test", list, PreparedClassesTest.class.getClassLoader());
     }
 }

@@ -3,7 +3,9 @@ package io.spillway.ha.taskmanager;
 import io.spillway.ha.ObjectStoreHaServices;
 import io.spillway.settings.HaOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.plugin.PluginManager;
@@ -23,24 +25,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Flink's TaskManager with heartbeats that tell when the leader is lost. Does what {@link
+ * Flink's TaskManager with heartbeats that tell the agent beside it when a JobManager has it, and,
+ * where the leader is found through the object store, when that is lost. Does what {@link
  * TaskManagerRunner#main} does, which offers no place for them.
  */
-public final class LeaderSeekingTaskManager {
+public final class ObservedTaskManager {
     private static final Logger LOG = LoggerFactory.getLogger(TaskManagerRunner.class);
 
     /** The next one leads after one and a third, and needs some time to say so. */
     private static final int LEASES_WITHOUT_LEADER = 2;
 
-    private LeaderSeekingTaskManager() {}
+    private ObservedTaskManager() {}
 
     /**
      * Runs it until it ends, and ends the process then.
      *
      * @param arguments those of {@link TaskManagerRunner#main}
-     * @param leaderFile where to tell the agent who leads
+     * @param leaderFile where to tell the agent who leads, if that is found through the object
+     *     store
+     * @param registered runs when a JobManager has it for the first time, on the thread that the
+     *     TaskManager does everything on
      */
-    public static void main(String[] arguments, Path leaderFile) throws Exception {
+    public static void main(String[] arguments, Optional<Path> leaderFile, Runnable registered)
+            throws Exception {
         EnvironmentInformation.logEnvironmentInfo(LOG, "TaskManager", arguments);
         SignalHandler.register(LOG);
         JvmShutdownSafeguard.installAsShutdownHook(LOG);
@@ -55,7 +62,7 @@ public final class LeaderSeekingTaskManager {
         try {
             code =
                     SecurityUtils.getInstalledContext()
-                            .runSecured(() -> run(configuration, plugins, leaderFile));
+                            .runSecured(() -> run(configuration, plugins, leaderFile, registered));
         } catch (Exception e) {
             LOG.error("The TaskManager failed", ExceptionUtils.stripExecutionException(e));
             code = TaskManagerRunner.FAILURE_EXIT_CODE;
@@ -63,10 +70,17 @@ public final class LeaderSeekingTaskManager {
         System.exit(code);
     }
 
-    private static int run(Configuration configuration, PluginManager plugins, Path leaderFile)
+    private static int run(
+            Configuration configuration,
+            PluginManager plugins,
+            Optional<Path> leaderFile,
+            Runnable registered)
             throws Exception {
         TaskManagerRunner runner =
-                new TaskManagerRunner(configuration, plugins, factory(new LeaderFile(leaderFile)));
+                new TaskManagerRunner(
+                        configuration,
+                        plugins,
+                        factory(leaderFile.map(LeaderFile::new), registered));
         runner.start();
         try {
             return runner.getTerminationFuture().get().getExitCode();
@@ -75,7 +89,15 @@ public final class LeaderSeekingTaskManager {
         }
     }
 
-    private static TaskManagerRunner.TaskExecutorServiceFactory factory(LeaderFile leaderFile) {
+    private static TaskManagerRunner.TaskExecutorServiceFactory factory(
+            Optional<LeaderFile> leaderFile, Runnable registered) {
+        AtomicBoolean isRegistered = new AtomicBoolean();
+        Runnable found =
+                () -> {
+                    if (isRegistered.compareAndSet(false, true)) {
+                        registered.run();
+                    }
+                };
         return (configuration,
                 resourceId,
                 rpcService,
@@ -88,19 +110,24 @@ public final class LeaderSeekingTaskManager {
                 workingDirectory,
                 fatalErrors,
                 tokens) -> {
-            HeartbeatServices observed = heartbeats;
+            HeartbeatServices observed;
             if (highAvailability instanceof ObjectStoreHaServices ours) {
                 observed =
                         new ObservedHeartbeats(
                                 heartbeats,
                                 ours::leaderUnreachable,
-                                ours::leaderReachable,
+                                () -> {
+                                    found.run();
+                                    ours.leaderReachable();
+                                },
                                 ours::leaderLeft,
                                 ours::leaderIsThere,
                                 configuration
                                         .get(HaOptions.LEASE.option())
                                         .multipliedBy(LEASES_WITHOUT_LEADER));
-                ours.watchRestAddress(leaderFile::write);
+                leaderFile.ifPresent(file -> ours.watchRestAddress(file::write));
+            } else {
+                observed = ObservedHeartbeats.ofFlink(heartbeats, found);
             }
             return TaskManagerRunner.createTaskExecutorService(
                     configuration,
