@@ -252,6 +252,19 @@ class ScaleInLoopTest {
     }
 
     @Test
+    void aLostReplyIsNoProblemAnyMoreOnceTheMachinesHaveGone() {
+        ScaleInFixture it = started(5);
+        group.next(Fault.REPLY_LOST);
+        it.passUntil(() -> it.status().problem().isPresent());
+        assertThat(it.status().problem().orElseThrow()).startsWith("no answer to a removal");
+
+        // Before the group is looked at again, which clears what was the matter with it.
+        it.passUntil(() -> it.status().removed() == 5);
+        assertThat(it.status().reason()).isEqualTo(ScaleInReason.DONE);
+        assertThat(it.status().problem()).isEmpty();
+    }
+
+    @Test
     void removesInChunksThatTheGroupTakes() {
         group.setMaxRemovals(2);
         ScaleInFixture it = started(5);
