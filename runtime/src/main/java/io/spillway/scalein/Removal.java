@@ -32,6 +32,9 @@ final class Removal {
     /** How long a removal that was sent may yet show in what the group tells. */
     static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 
+    /** How long the group may want all of its machines before they are given back. */
+    static final Duration NO_ROOM = Duration.ofMinutes(2);
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -63,6 +66,7 @@ final class Removal {
     private Duration deadline;
     private Duration nextTry;
     private Duration sentAt;
+    private Duration noRoomSince;
     private boolean journaled;
     private ScaleInReason why;
     private ScaleInReason ofThoseThatStay;
@@ -214,6 +218,7 @@ final class Removal {
                 over(ofThoseThatStay == null ? ScaleInReason.DONE : ofThoseThatStay);
                 return;
             }
+            noteRoom(state, now);
             boolean mayArrive = sentAt != null && now.minus(sentAt).compareTo(ON_ITS_WAY) < 0;
             Optional<ScaleInReason> stop = mayArrive ? Optional.empty() : stop(state, now, stays);
             if (stop.isPresent()) {
@@ -246,6 +251,21 @@ final class Removal {
         }
     }
 
+    /** What its own policy wants may be higher for a moment, as what it is measured by is. */
+    private void noteRoom(InstanceGroupState state, Duration now) {
+        if (ScaleInPlanner.room(state) > 0) {
+            noRoomSince = null;
+        } else if (noRoomSince == null) {
+            noRoomSince = now;
+            LOG.info(
+                    "{}: {} stay drained for up to {} s: {}",
+                    group.name(),
+                    open,
+                    NO_ROOM.toSeconds(),
+                    ScaleInReason.AT_MINIMUM.sentence());
+        }
+    }
+
     private Optional<ScaleInReason> stop(InstanceGroupState state, Duration now, boolean stays) {
         if (!stays) {
             return Optional.of(ScaleInReason.MORE_NEEDED);
@@ -253,7 +273,7 @@ final class Removal {
             return Optional.of(ScaleInReason.GROUP_SCALES_IN);
         } else if (state.isGrowing()) {
             return Optional.of(ScaleInReason.GROUP_GROWS);
-        } else if (ScaleInPlanner.room(state) <= 0) {
+        } else if (noRoomSince != null && now.minus(noRoomSince).compareTo(NO_ROOM) >= 0) {
             return Optional.of(ScaleInReason.AT_MINIMUM);
         } else if (now.compareTo(deadline) >= 0) {
             return Optional.of(ScaleInReason.NOT_REMOVED_IN_TIME);

@@ -220,6 +220,51 @@ class ScaleInLoopTest {
     }
 
     @Test
+    void aPolicyThatWantsMoreForAMomentDelaysARemoval() {
+        ScaleInFixture it = started(5);
+        it.fleet.drainsAtOnce = false;
+        it.passUntil(() -> it.status().phase() == Phase.DRAINING);
+        group.recommend(10);
+        int looks = group.looks();
+        it.fleet.finishDrains();
+        it.passUntil(() -> group.looks() > looks);
+        assertThat(group.removals()).isEmpty();
+
+        group.recommend(5);
+        it.passMinutes(1);
+        assertThat(it.target()).isEqualTo(5);
+        assertThat(it.status().removed()).isEqualTo(5);
+        assertThat(it.status().givenUp()).isZero();
+    }
+
+    @Test
+    void aPolicyThatGoesOnWantingMoreKeepsTheMachines() {
+        ScaleInFixture it = started(5);
+        it.fleet.drainsAtOnce = false;
+        it.passUntil(() -> it.status().phase() == Phase.DRAINING);
+        group.recommend(10);
+        it.fleet.finishDrains();
+        it.passUntil(() -> it.status().givenUp() == 1);
+        assertThat(it.status().reason()).isEqualTo(ScaleInReason.AT_MINIMUM);
+        assertThat(group.removals()).isEmpty();
+        assertThat(it.fleet.inService()).hasSize(10);
+        assertThat(journal.machines()).isEmpty();
+    }
+
+    @Test
+    void aLostReplyIsNoProblemAnyMoreOnceTheMachinesHaveGone() {
+        ScaleInFixture it = started(5);
+        group.next(Fault.REPLY_LOST);
+        it.passUntil(() -> it.status().problem().isPresent());
+        assertThat(it.status().problem().orElseThrow()).startsWith("no answer to a removal");
+
+        // Before the group is looked at again, which clears what was the matter with it.
+        it.passUntil(() -> it.status().removed() == 5);
+        assertThat(it.status().reason()).isEqualTo(ScaleInReason.DONE);
+        assertThat(it.status().problem()).isEmpty();
+    }
+
+    @Test
     void removesInChunksThatTheGroupTakes() {
         group.setMaxRemovals(2);
         ScaleInFixture it = started(5);

@@ -5,7 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 
-/** How long a job's latest checkpoints took, from the request to their completion. */
+/**
+ * How long a job's latest checkpoints took, from their trigger to their completion. What they had
+ * to wait for before says nothing of the next one.
+ */
 final class CheckpointDurations {
 
     private static final int KEPT = 5;

@@ -1,6 +1,7 @@
 package io.spillway.jobmanager.drain;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -23,11 +24,27 @@ public interface MovableJob {
     boolean hasCompletedCheckpoint();
 
     /**
-     * Takes a checkpoint now.
+     * Takes a checkpoint now, or as soon as those in progress allow.
      *
-     * @return its id, completed on the job's own thread
+     * @return completed on the job's own thread
      */
-    CompletionStage<Long> takeCheckpoint();
+    CompletionStage<TakenCheckpoint> takeCheckpoint();
+
+    /** The oldest checkpoint that it is taking just now; empty when there is none. */
+    Optional<CheckpointInProgress> checkpointInProgress();
+
+    /**
+     * Waits for the oldest of those in progress; takes one when there is none any more.
+     *
+     * @return completed on the job's own thread; exceptionally when it fails or is aborted
+     */
+    CompletionStage<TakenCheckpoint> awaitCheckpointInProgress();
+
+    /**
+     * Aborts the checkpoints in progress, so that the next one that has been asked for begins now.
+     * Does nothing if one of them is a savepoint, or has stopped the sources.
+     */
+    void abortCheckpointsInProgress();
 
     /** How long its latest completed checkpoint took; zero when there was none. */
     Duration latestCheckpointDuration();
@@ -36,12 +53,13 @@ public interface MovableJob {
     boolean canStopSources();
 
     /**
-     * Takes a checkpoint after which the sources emit nothing. Once they have been stopped, only a
-     * restart sets them going again.
+     * Takes a checkpoint after which the sources emit nothing, now or as soon as those in progress
+     * allow. Once they have been stopped, only a restart sets them going again.
      *
-     * @return its id, completed on the job's own thread
+     * @param stopped is run on the job's own thread when they have been
+     * @return completed on the job's own thread
      */
-    CompletionStage<Long> takeLastCheckpoint();
+    CompletionStage<TakenCheckpoint> takeLastCheckpoint(Runnable stopped);
 
     /**
      * Lets the sources run on after all, if the last checkpoint hasn't stopped them yet.

@@ -1,15 +1,15 @@
 package io.spillway.jobmanager.drain;
 
-import static io.spillway.jobmanager.drain.Ticker.millisBetween;
-
 import io.spillway.jobmanager.drain.Move.Destination;
 import io.spillway.jobmanager.drain.MoveCheckpoint.Kind;
 import io.spillway.restapi.FleetView.Cause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -183,7 +183,7 @@ public final class MovePlanner {
     private void prepare(List<PendingDrain> drains, OptionalLong moveBy, long now) {
         if (checkpoint != null && checkpoint.isPending()) {
             book.checkpointing(names(drains));
-            expectLastCheckpoint(drains, now);
+            expectLastCheckpoint(drains, moveBy, now);
             return;
         }
         if (checkpoint != null && checkpoint.is(Kind.LAST)) {
@@ -203,17 +203,9 @@ public final class MovePlanner {
             return;
         }
         long begin = Math.max(moveAt - durations.shortest().toNanos(), retryNotBefore);
+        CheckpointChoice choice = choice(moveBy, now, job.checkpointInProgress());
         if (now < begin) {
             wakeAt(begin);
-        } else if (moveBy.isPresent()
-                && durations.longest().toNanos() > moveBy.getAsLong() - now
-                && job.hasCompletedCheckpoint()) {
-            LOG.info(
-                    "Job {} moves from its last checkpoint: another takes {} ms and {} ms are left.",
-                    jobId,
-                    durations.longest().toMillis(),
-                    millisBetween(now, moveBy.getAsLong()));
-            move(drains, false);
         } else if (checkpointFailures >= timing.maxCheckpointFailures()
                 && job.hasCompletedCheckpoint()) {
             LOG.info(
@@ -221,17 +213,71 @@ public final class MovePlanner {
                     jobId,
                     checkpointFailures);
             move(drains, false);
+        } else if (mayStopSources(choice)) {
+            takeCheckpoint(wantsForerunner(choice) ? Kind.FORERUNNER : Kind.LAST, choice, drains);
+            expectLastCheckpoint(drains, moveBy, now);
+        } else if (choice.noneComesInTime()) {
+            LOG.info(
+                    "Job {} moves from its last checkpoint: another takes {} ms and {} ms are left.",
+                    jobId,
+                    choice.expected().toMillis(),
+                    choice.timeLeft().toMillis());
+            move(drains, false);
         } else {
-            takeCheckpoint(nextKind(moveBy, now), drains, now);
+            takeCheckpoint(Kind.ORDINARY, choice, drains);
+        }
+    }
+
+    /** What a checkpoint takes from its trigger on; zero when there was none yet. */
+    private Duration expected() {
+        Duration longest = durations.longest();
+        Duration latest = job.latestCheckpointDuration();
+        return latest.compareTo(longest) > 0 ? latest : longest;
+    }
+
+    private CheckpointChoice choice(
+            OptionalLong moveBy, long now, Optional<CheckpointInProgress> inProgress) {
+        return new CheckpointChoice(
+                expected(),
+                moveBy.isPresent() ? Duration.ofNanos(moveBy.getAsLong() - now) : null,
+                inProgress,
+                job.hasCompletedCheckpoint());
+    }
+
+    private boolean mayStopSources(CheckpointChoice choice) {
+        if (!timing.exact() || !job.canStopSources()) {
+            return false;
+        }
+        boolean tooSlow = choice.expected().multipliedBy(2).compareTo(timing.exactTimeout()) > 0;
+        if (tooSlow || !choice.lastOneComesInTime()) {
+            LOG.info(
+                    "Job {}: the sources don't stop with a checkpoint for this move, since that may take {} ms.",
+                    jobId,
+                    choice.expected().toMillis());
+            return false;
+        }
+        return true;
+    }
+
+    private boolean wantsForerunner(CheckpointChoice choice) {
+        return !hasForerunner
+                && (!choice.canFallBack() || lastOneFailed || choice.leavesTimeForAForerunner());
+    }
+
+    private void expectLastCheckpoint(List<PendingDrain> drains, OptionalLong moveBy, long now) {
+        if (checkpoint == null || !checkpoint.isPending() || !checkpoint.is(Kind.LAST)) {
+            return;
+        }
+        OptionalLong stoppedAt = checkpoint.stoppedAt();
+        if (stoppedAt.isPresent()) {
+            giveUpAt(stoppedAt.getAsLong() + timing.exactTimeout().toNanos(), drains, now);
+        } else if (moveBy.isPresent()) {
+            makeWay(moveBy.getAsLong(), now);
         }
     }
 
     /** A job with stopped sources stands still: that must not last. */
-    private void expectLastCheckpoint(List<PendingDrain> drains, long now) {
-        if (!checkpoint.is(Kind.LAST)) {
-            return;
-        }
-        long giveUpAt = checkpoint.begunAt() + timing.exactTimeout().toNanos();
+    private void giveUpAt(long giveUpAt, List<PendingDrain> drains, long now) {
         if (now < giveUpAt) {
             wakeAt(giveUpAt);
         } else if (!job.letSourcesRun()) {
@@ -244,35 +290,25 @@ public final class MovePlanner {
         }
     }
 
-    private Kind nextKind(OptionalLong moveBy, long now) {
-        if (!timing.exact() || !job.canStopSources()) {
-            return Kind.ORDINARY;
-        }
-        Duration longest = durations.longest();
-        if (job.latestCheckpointDuration().compareTo(longest) > 0) {
-            longest = job.latestCheckpointDuration();
-        }
-        boolean tooSlow = longest.multipliedBy(2).compareTo(timing.exactTimeout()) > 0;
-        // One that comes too late with the sources stopped costs no more than if they had run on.
-        Duration enough = longest.plus(longest.dividedBy(2));
-        boolean tooLate = !fits(enough, moveBy, now);
-        if (tooSlow || tooLate) {
+    /** The last checkpoint waits for another one: only as long as it still comes in time. */
+    private void makeWay(long moveBy, long now) {
+        Duration sinceAsked = Duration.ofNanos(now - checkpoint.askedAt());
+        CheckpointChoice choice =
+                choice(
+                        OptionalLong.of(moveBy),
+                        now,
+                        job.checkpointInProgress().filter(other -> other.wasBefore(sinceAsked)));
+        long beginBy = moveBy - CheckpointChoice.needs(choice.expected()).toNanos();
+        if (now < beginBy && choice.leavesTimeToWait()) {
+            wakeAt(beginBy);
+        } else if (choice.isDelayed() && checkpoint.makeWay()) {
             LOG.info(
-                    "Job {}: the sources run on during the checkpoint for this move, since that may take {} ms.",
+                    "Job {}: checkpoints in progress are aborted, so that the one for this move comes in time: it may take {} ms and {} ms are left.",
                     jobId,
-                    longest.toMillis());
-            return Kind.ORDINARY;
+                    choice.expected().toMillis(),
+                    choice.timeLeft().toMillis());
+            job.abortCheckpointsInProgress();
         }
-        boolean wantsForerunner =
-                !job.hasCompletedCheckpoint()
-                        || lastOneFailed
-                        || (longest.compareTo(MoveTiming.SLOW_CHECKPOINT) > 0
-                                && fits(longest.plus(enough), moveBy, now));
-        return wantsForerunner && !hasForerunner ? Kind.FORERUNNER : Kind.LAST;
-    }
-
-    private static boolean fits(Duration time, OptionalLong moveBy, long now) {
-        return moveBy.isEmpty() || time.toNanos() <= moveBy.getAsLong() - now;
     }
 
     /**
@@ -291,7 +327,7 @@ public final class MovePlanner {
             }
             return moveBy.isEmpty()
                     ? Long.MAX_VALUE
-                    : moveBy.getAsLong() - timing.lastMinute(durations.longest()).toNanos();
+                    : moveBy.getAsLong() - timing.lastMinute(expected()).toNanos();
         }
         if (homeless) {
             homeless = false;
@@ -308,23 +344,21 @@ public final class MovePlanner {
         }
         return moveBy.isEmpty()
                 ? earliest
-                : Math.min(
-                        earliest,
-                        moveBy.getAsLong() - timing.lastMinute(durations.longest()).toNanos());
+                : Math.min(earliest, moveBy.getAsLong() - timing.lastMinute(expected()).toNanos());
     }
 
-    private void takeCheckpoint(Kind kind, List<PendingDrain> drains, long now) {
-        MoveCheckpoint mine = new MoveCheckpoint(kind, now);
+    private void takeCheckpoint(Kind kind, CheckpointChoice choice, List<PendingDrain> drains) {
+        MoveCheckpoint mine = new MoveCheckpoint(kind, ticker.nanos());
         checkpoint = mine;
         book.checkpointing(names(drains));
-        (kind == Kind.LAST ? job.takeLastCheckpoint() : job.takeCheckpoint())
+        ask(mine, choice)
                 .whenComplete(
-                        (id, failure) -> {
+                        (taken, failure) -> {
                             if (checkpoint != mine) {
                                 return;
                             }
                             if (failure == null) {
-                                checkpointCompleted(mine, id);
+                                checkpointCompleted(mine, taken);
                             } else if (kind == Kind.LAST && !job.letSourcesRun()) {
                                 lastCheckpointFailed(failure);
                             } else {
@@ -332,19 +366,32 @@ public final class MovePlanner {
                             }
                             reconsider();
                         });
-        if (checkpoint == mine && mine.is(Kind.LAST)) {
-            wakeAt(mine.begunAt() + timing.exactTimeout().toNanos());
+    }
+
+    private CompletionStage<TakenCheckpoint> ask(MoveCheckpoint mine, CheckpointChoice choice) {
+        if (mine.is(Kind.LAST)) {
+            return job.takeLastCheckpoint(() -> sourcesStopped(mine));
+        }
+        return choice.thatInProgressWillDo()
+                ? job.awaitCheckpointInProgress()
+                : job.takeCheckpoint();
+    }
+
+    private void sourcesStopped(MoveCheckpoint mine) {
+        mine.sourcesStopped(ticker.nanos());
+        if (checkpoint == mine && mine.isPending()) {
+            wakeAt(ticker.nanos() + timing.exactTimeout().toNanos());
         }
     }
 
-    private void checkpointCompleted(MoveCheckpoint mine, long id) {
-        durations.add(Duration.ofNanos(ticker.nanos() - mine.begunAt()));
+    private void checkpointCompleted(MoveCheckpoint mine, TakenCheckpoint taken) {
+        durations.add(taken.took());
         lastOneFailed = false;
         if (mine.is(Kind.FORERUNNER)) {
             checkpoint = null;
             hasForerunner = true;
         } else {
-            mine.complete(id);
+            mine.complete(taken.id());
         }
     }
 
@@ -404,12 +451,11 @@ public final class MovePlanner {
      */
     private void checkpointAfterMove() {
         if (job.takesCheckpoints()) {
-            long begunAt = ticker.nanos();
             job.takeCheckpoint()
                     .whenComplete(
-                            (id, failure) -> {
+                            (taken, failure) -> {
                                 if (failure == null) {
-                                    durations.add(Duration.ofNanos(ticker.nanos() - begunAt));
+                                    durations.add(taken.took());
                                 } else {
                                     LOG.info(
                                             "Job {}: the checkpoint after a move failed: {}",

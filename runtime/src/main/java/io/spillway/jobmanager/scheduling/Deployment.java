@@ -1,18 +1,25 @@
 package io.spillway.jobmanager.scheduling;
 
+import io.spillway.jobmanager.drain.CheckpointInProgress;
 import io.spillway.jobmanager.fleet.JobTasks;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
+import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
 import org.apache.flink.runtime.clusterframework.types.AllocationID;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.Execution;
@@ -184,8 +191,63 @@ final class Deployment {
         return check.canStop(graph);
     }
 
-    /** From now on the sources stop with the next checkpoint. */
-    void stopSources(SourceStopCheck check) {
+    /**
+     * The oldest checkpoint or savepoint that these tasks are taking; empty when there is none.
+     *
+     * @param nowMillis of the clock that checkpoints' timestamps are by
+     */
+    Optional<CheckpointInProgress> checkpointInProgress(long nowMillis) {
+        Collection<PendingCheckpoint> pending = pendingCheckpoints();
+        boolean isFull =
+                pending.size()
+                        >= graph.getCheckpointCoordinatorConfiguration()
+                                .getMaxConcurrentCheckpoints();
+        boolean isSavepoint = pending.stream().anyMatch(each -> !each.canBeSubsumed());
+        return pending.stream()
+                .findFirst()
+                .map(
+                        oldest ->
+                                new CheckpointInProgress(
+                                        since(oldest.getCheckpointTimestamp(), nowMillis),
+                                        isFull,
+                                        isSavepoint));
+    }
+
+    /** A wall clock may have been set back. */
+    private static Duration since(long timestamp, long nowMillis) {
+        return Duration.ofMillis(Math.max(0, nowMillis - timestamp));
+    }
+
+    /** The oldest that may be restarted from, in the order of their triggers. */
+    Optional<CompletableFuture<CompletedCheckpoint>> oldestInProgress() {
+        return pendingCheckpoints().stream()
+                .filter(PendingCheckpoint::canBeSubsumed)
+                .findFirst()
+                .map(PendingCheckpoint::getCompletionFuture);
+    }
+
+    /** So that the next one begins. Nobody's savepoint is aborted, nor what stopped the sources. */
+    void abortCheckpointsInProgress() {
+        if (!sources.haveStopped()
+                && pendingCheckpoints().stream().allMatch(PendingCheckpoint::canBeSubsumed)) {
+            // Of all reasons one that Flink doesn't count as a failure of the job's checkpoints.
+            graph.getCheckpointCoordinator()
+                    .abortPendingCheckpoints(
+                            new CheckpointException(CheckpointFailureReason.CHECKPOINT_SUBSUMED));
+        }
+    }
+
+    private Collection<PendingCheckpoint> pendingCheckpoints() {
+        CheckpointCoordinator coordinator = graph.getCheckpointCoordinator();
+        return coordinator == null ? List.of() : coordinator.getPendingCheckpoints().values();
+    }
+
+    /**
+     * From now on the sources stop with the next checkpoint.
+     *
+     * @param onStopped is run by another thread when they have been told to
+     */
+    void stopSources(SourceStopCheck check, Runnable onStopped) {
         List<CompletedCheckpoint> completed;
         try {
             completed = graph.getCheckpointCoordinator().getSuccessfulCheckpoints();
@@ -193,7 +255,7 @@ final class Deployment {
             // The store's interface allows for it; what it holds is in memory.
             completed = List.of();
         }
-        sources.arm(check.order(graph, completed));
+        sources.arm(check.order(graph, completed), onStopped);
     }
 
     /**

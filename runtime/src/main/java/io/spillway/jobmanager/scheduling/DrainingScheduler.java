@@ -1,6 +1,7 @@
 package io.spillway.jobmanager.scheduling;
 
 import io.spillway.jobmanager.drain.Alarm;
+import io.spillway.jobmanager.drain.CheckpointInProgress;
 import io.spillway.jobmanager.drain.DrainBook;
 import io.spillway.jobmanager.drain.MovableJob;
 import io.spillway.jobmanager.drain.Move;
@@ -8,6 +9,7 @@ import io.spillway.jobmanager.drain.Move.Destination;
 import io.spillway.jobmanager.drain.MovePlanner;
 import io.spillway.jobmanager.drain.MoveTiming;
 import io.spillway.jobmanager.drain.SuspectedTaskManagers;
+import io.spillway.jobmanager.drain.TakenCheckpoint;
 import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.jobmanager.fleet.FleetJob;
 import java.time.Duration;
@@ -47,6 +49,7 @@ import org.apache.flink.runtime.scheduler.OperatorCoordinatorHandler;
 import org.apache.flink.runtime.scheduler.adaptive.AdaptiveScheduler;
 import org.apache.flink.runtime.scheduler.adaptive.allocator.VertexParallelism;
 import org.apache.flink.runtime.scheduler.exceptionhistory.ExceptionHistoryEntry;
+import org.apache.flink.util.clock.Clock;
 
 /**
  * Flink's adaptive scheduler, moved by a {@link MovePlanner} instead of its own timers while the
@@ -82,6 +85,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     private final ClassLoader userCode;
     private final FirstStart firstStart;
     private final SourceStopCheck stopCheck;
+    private final Clock clock;
     private final HeldSavepoints savepoints = new HeldSavepoints();
 
     private Phase phase = Phase.CREATED;
@@ -112,7 +116,8 @@ final class DrainingScheduler extends AdaptiveScheduler
             FleetJob fleetJob,
             SuspectedTaskManagers suspects,
             MoveTiming timing,
-            Ticker ticker)
+            Ticker ticker,
+            Clock clock)
             throws Exception {
         super(
                 settings,
@@ -152,6 +157,7 @@ final class DrainingScheduler extends AdaptiveScheduler
                 new FirstStart(
                         timing.startWindow(), checkpointRecoveryFactory.slots(), this::alarm);
         this.stopCheck = new SourceStopCheck(jobKey);
+        this.clock = clock;
         this.planner = new MovePlanner(jobKey, book, this, timing, ticker, this::alarm);
         slotAllocator.onUnreachable(
                 taskManager -> mainThread.execute(() -> losses.unreachable(taskManager)));
@@ -441,9 +447,45 @@ final class DrainingScheduler extends AdaptiveScheduler
     }
 
     @Override
-    public CompletionStage<Long> takeCheckpoint() {
+    public CompletionStage<TakenCheckpoint> takeCheckpoint() {
+        long askedAt = clock.relativeTimeMillis();
         return triggerCheckpoint(CheckpointType.CONFIGURED)
-                .thenApply(CompletedCheckpoint::getCheckpointID);
+                .thenApply(checkpoint -> taken(checkpoint, clock.relativeTimeMillis() - askedAt));
+    }
+
+    /**
+     * What has passed since it was asked for may have a wait for others in it; what has passed
+     * since its trigger is by a clock that may be set.
+     */
+    private TakenCheckpoint taken(CompletedCheckpoint checkpoint, long atMostMillis) {
+        long sinceTrigger = clock.absoluteTimeMillis() - checkpoint.getTimestamp();
+        return new TakenCheckpoint(
+                checkpoint.getCheckpointID(),
+                Duration.ofMillis(Math.max(0, Math.min(sinceTrigger, atMostMillis))));
+    }
+
+    @Override
+    public Optional<CheckpointInProgress> checkpointInProgress() {
+        return deployment == null
+                ? Optional.empty()
+                : deployment.checkpointInProgress(clock.absoluteTimeMillis());
+    }
+
+    @Override
+    public CompletionStage<TakenCheckpoint> awaitCheckpointInProgress() {
+        return deployment
+                .oldestInProgress()
+                .<CompletionStage<TakenCheckpoint>>map(
+                        other ->
+                                other.thenApplyAsync(
+                                        checkpoint -> taken(checkpoint, Long.MAX_VALUE),
+                                        mainThread))
+                .orElseGet(this::takeCheckpoint);
+    }
+
+    @Override
+    public void abortCheckpointsInProgress() {
+        deployment.abortCheckpointsInProgress();
     }
 
     @Override
@@ -457,8 +499,8 @@ final class DrainingScheduler extends AdaptiveScheduler
     }
 
     @Override
-    public CompletionStage<Long> takeLastCheckpoint() {
-        deployment.stopSources(stopCheck);
+    public CompletionStage<TakenCheckpoint> takeLastCheckpoint(Runnable stopped) {
+        deployment.stopSources(stopCheck, () -> mainThread.execute(stopped));
         return takeCheckpoint();
     }
 

@@ -186,7 +186,8 @@ final class DrainingSchedulerFactory implements SlotPoolServiceSchedulerFactory 
                         fleetJob,
                         suspects,
                         timing,
-                        ticker);
+                        ticker,
+                        SystemClock.getInstance());
         ((ObservedSlotPoolService) slotPoolService).observe(scheduler);
         return scheduler;
     }

@@ -50,11 +50,26 @@ final class SourceStop {
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
     private volatile Order order = Order.BEFORE_THE_BARRIER;
+    private volatile Runnable onStopped = () -> {};
 
-    /** From now on a checkpoint's trigger stops the sources. */
-    void arm(Order newOrder) {
+    /**
+     * From now on a checkpoint's trigger stops the sources.
+     *
+     * @param newOnStopped is run when the first of them is told, by the thread that triggers; at
+     *     once when they have stopped before
+     */
+    void arm(Order newOrder, Runnable newOnStopped) {
         order = newOrder;
+        onStopped = newOnStopped;
         phase.compareAndSet(Phase.IDLE, Phase.ARMED);
+        if (haveStopped()) {
+            newOnStopped.run();
+        }
+    }
+
+    /** Whether they have been told to stop. */
+    boolean haveStopped() {
+        return phase.get() == Phase.STOPPED;
     }
 
     /**
@@ -77,9 +92,7 @@ final class SourceStop {
             long checkpointId,
             long timestamp,
             CheckpointOptions options) {
-        if (options.getCheckpointType().isSavepoint()
-                || (!phase.compareAndSet(Phase.ARMED, Phase.STOPPED)
-                        && phase.get() != Phase.STOPPED)) {
+        if (options.getCheckpointType().isSavepoint() || !stops()) {
             return gateway.triggerCheckpoint(source, job, checkpointId, timestamp, options);
         }
         CheckpointOptions aligned = aligned(options);
@@ -96,6 +109,13 @@ final class SourceStop {
                 .thenCombine(
                         gateway.triggerCheckpoint(source, job, checkpointId, timestamp, aligned),
                         (alsoStopped, ack) -> ack);
+    }
+
+    private boolean stops() {
+        if (phase.compareAndSet(Phase.ARMED, Phase.STOPPED)) {
+            onStopped.run();
+        }
+        return haveStopped();
     }
 
     /**

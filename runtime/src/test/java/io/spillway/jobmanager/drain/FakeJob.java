@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,15 +17,29 @@ final class FakeJob implements MovableJob {
     final Set<String> inUse = new HashSet<>();
     final List<Move> moves = new ArrayList<>();
     final List<CompletableFuture<Long>> checkpoints = new ArrayList<>();
+
+    /** What goes on besides, as it was when it was noticed. */
+    private CheckpointInProgress other;
+
+    private long otherNoticedAt;
+
+    /** Its id, when it completes. */
+    final CompletableFuture<Long> otherCheckpoint = new CompletableFuture<>();
+
+    int aborts;
     boolean takesCheckpoints = true;
     boolean hasCompletedCheckpoint = true;
     boolean canStopSources;
     boolean sourcesStopped;
     Duration latestCheckpoint = Duration.ZERO;
     private final DrainBook book;
+    private final Ticker ticker;
+    private final List<Runnable> waiting = new ArrayList<>();
+    private long lastBegunAt;
 
-    FakeJob(DrainBook book) {
+    FakeJob(DrainBook book, Ticker ticker) {
         this.book = book;
+        this.ticker = ticker;
     }
 
     Set<String> visible() {
@@ -59,10 +74,58 @@ final class FakeJob implements MovableJob {
     }
 
     @Override
-    public CompletionStage<Long> takeCheckpoint() {
+    public CompletionStage<TakenCheckpoint> takeCheckpoint() {
         CompletableFuture<Long> checkpoint = new CompletableFuture<>();
         checkpoints.add(checkpoint);
-        return checkpoint;
+        whenOthersAllow(() -> lastBegunAt = ticker.nanos());
+        return checkpoint.thenApply(this::taken);
+    }
+
+    private TakenCheckpoint taken(long id) {
+        return new TakenCheckpoint(id, Duration.ofNanos(ticker.nanos() - lastBegunAt));
+    }
+
+    private void whenOthersAllow(Runnable begin) {
+        if (other != null && other.delaysOthers()) {
+            waiting.add(begin);
+        } else {
+            begin.run();
+        }
+    }
+
+    /** From now on one goes on besides; the move's own waits for it when it delays others. */
+    void isTaking(CheckpointInProgress checkpoint) {
+        other = checkpoint;
+        otherNoticedAt = ticker.nanos();
+    }
+
+    @Override
+    public Optional<CheckpointInProgress> checkpointInProgress() {
+        return Optional.ofNullable(other)
+                .map(
+                        each ->
+                                new CheckpointInProgress(
+                                        each.age().plusNanos(ticker.nanos() - otherNoticedAt),
+                                        each.delaysOthers(),
+                                        each.isSavepoint()));
+    }
+
+    @Override
+    public CompletionStage<TakenCheckpoint> awaitCheckpointInProgress() {
+        return otherCheckpoint.thenApply(id -> new TakenCheckpoint(id, Duration.ofSeconds(1)));
+    }
+
+    @Override
+    public void abortCheckpointsInProgress() {
+        aborts++;
+        otherIsOver();
+    }
+
+    /** What has waited for it begins. */
+    void otherIsOver() {
+        other = null;
+        waiting.forEach(Runnable::run);
+        waiting.clear();
     }
 
     @Override
@@ -76,9 +139,14 @@ final class FakeJob implements MovableJob {
     }
 
     @Override
-    public CompletionStage<Long> takeLastCheckpoint() {
-        sourcesStopped = true;
-        return takeCheckpoint();
+    public CompletionStage<TakenCheckpoint> takeLastCheckpoint(Runnable stopped) {
+        CompletionStage<TakenCheckpoint> checkpoint = takeCheckpoint();
+        whenOthersAllow(
+                () -> {
+                    sourcesStopped = true;
+                    stopped.run();
+                });
+        return checkpoint;
     }
 
     @Override

@@ -27,7 +27,7 @@ abstract class MovePlannerFixture {
 
     final ManualTime time = new ManualTime();
     final DrainBook book = new DrainBook(time);
-    final FakeJob job = new FakeJob(book);
+    final FakeJob job = new FakeJob(book, time);
     MovePlanner planner = planner(TIMING);
 
     MovePlanner planner(MoveTiming timing) {

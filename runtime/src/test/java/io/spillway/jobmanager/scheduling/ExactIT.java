@@ -159,6 +159,40 @@ class ExactIT {
         expectMoves(1);
     }
 
+    /**
+     * One that is stuck, so that another would come too late if it waited for it. The job's latest
+     * one has taken a second; so the move's has to begin 1.5 s before it must leave.
+     */
+    @Test
+    void aCheckpointInProgressMakesWay() throws Exception {
+        cluster.addTaskManager();
+        String b = cluster.addTaskManager();
+        Probe probe = cluster.run(CountingJob.job().graph(), 2);
+        probe.holdSnapshots();
+        CompletableFuture<Long> slow = checkpoint();
+        await().pollDelay(Duration.ofSeconds(1)).until(() -> probe.held() == 2);
+        probe.letSnapshotsPass();
+        slow.get();
+
+        probe.holdSnapshots();
+        CompletableFuture<Long> stuck = checkpoint();
+        await().atMost(FleetCluster.PATIENCE).until(() -> probe.held() == 4);
+        cluster.drain(b, Duration.ofSeconds(5));
+        await().atMost(FleetCluster.PATIENCE).until(stuck::isDone);
+        probe.letSnapshotsPass();
+
+        assertThat(stuck).isCompletedExceptionally();
+        assertThat(cluster.awaitDrain(b, DrainState.DRAINED).checkpointId()).isNotNull();
+        cluster.awaitRunning(1);
+        expectProgress(probe);
+        assertThat(probe.again()).isZero();
+        expectMoves(1);
+    }
+
+    private static CompletableFuture<Long> checkpoint() {
+        return cluster.flink().triggerCheckpoint(cluster.job(), CheckpointType.CONFIGURED);
+    }
+
     // Disturbed after the sources have stopped ------------------------------------------------
 
     /**

@@ -43,6 +43,7 @@ class SourceStopTest {
                                 return CompletableFuture.completedFuture(Acknowledge.get());
                             });
     private final SourceStop sources = new SourceStop();
+    private int told;
 
     private void trigger(long id, CheckpointOptions options) {
         assertThat(
@@ -69,7 +70,7 @@ class SourceStopTest {
 
     @Test
     void whenArmedEachSourceIsToldToStopBeforeTheBarrier() {
-        sources.arm(Order.BEFORE_THE_BARRIER);
+        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
         trigger(7, ALIGNED);
         trigger(7, ALIGNED);
         assertThat(ids()).containsExactly(-1L, 7L, -1L, 7L);
@@ -80,15 +81,28 @@ class SourceStopTest {
     }
 
     @Test
+    void whoArmedItIsToldOnceThatTheSourcesStop() {
+        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
+        assertThat(told).isZero();
+        assertThat(sources.haveStopped()).isFalse();
+        trigger(7, ALIGNED);
+        trigger(7, ALIGNED);
+        assertThat(told).isEqualTo(1);
+        assertThat(sources.haveStopped()).isTrue();
+        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
+        assertThat(told).as("they had stopped before").isEqualTo(2);
+    }
+
+    @Test
     void orBehindIt() {
-        sources.arm(Order.BEHIND_THE_BARRIER);
+        sources.arm(Order.BEHIND_THE_BARRIER, () -> told++);
         trigger(7, ALIGNED);
         assertThat(ids()).containsExactly(7L, -1L);
     }
 
     @Test
     void noBarrierOvertakesRecords() {
-        sources.arm(Order.BEFORE_THE_BARRIER);
+        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
         trigger(7, CheckpointOptions.unaligned(CheckpointType.CHECKPOINT, WHERE));
         trigger(7, CheckpointOptions.alignedWithTimeout(CheckpointType.CHECKPOINT, WHERE, 500));
         assertThat(calls.get(1).options()).isEqualTo(ALIGNED);
@@ -97,7 +111,7 @@ class SourceStopTest {
 
     @Test
     void aSavepointOfTheUsersStopsNothing() {
-        sources.arm(Order.BEFORE_THE_BARRIER);
+        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
         CheckpointOptions savepoint =
                 CheckpointOptions.alignedNoTimeout(
                         SavepointType.savepoint(SavepointFormatType.CANONICAL), WHERE);
@@ -108,7 +122,7 @@ class SourceStopTest {
 
     @Test
     void withdrawnInTimeItStopsNothing() {
-        sources.arm(Order.BEFORE_THE_BARRIER);
+        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
         assertThat(sources.withdraw()).isTrue();
         trigger(7, ALIGNED);
         assertThat(ids()).containsExactly(7L);
@@ -116,10 +130,10 @@ class SourceStopTest {
 
     @Test
     void onceStoppedThereIsNoWayBack() {
-        sources.arm(Order.BEFORE_THE_BARRIER);
+        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
         trigger(7, ALIGNED);
         assertThat(sources.withdraw()).isFalse();
-        sources.arm(Order.BEFORE_THE_BARRIER);
+        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
         assertThat(sources.withdraw()).isFalse();
         trigger(8, ALIGNED);
         assertThat(ids()).as("one that comes later, too").containsExactly(-1L, 7L, -1L, 8L);
