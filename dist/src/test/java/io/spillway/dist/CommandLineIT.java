@@ -170,6 +170,20 @@ class CommandLineIT {
     }
 
     @Test
+    void theJobManagersJvmHasTheUsersOptions() throws IOException {
+        spillway.configure("env.java.opts.all: -XX:+UseSerialGC");
+        // With the last two it tells what it was started with, and ends.
+        Ended ended =
+                spillway.run(
+                        "jobmanager",
+                        "-Denv.java.opts.jobmanager=-Dname='of two words' -XX:+PrintCommandLineFlags -XshowSettings:properties -version");
+
+        assertThat(ended.exitCode()).as(ended.errors()).isZero();
+        assertThat(ended.errors()).contains("name = of two words");
+        assertThat(ended.output()).contains("-XX:+UseSerialGC", "-XX:MaxHeapSize=");
+    }
+
+    @Test
     void noJobJarIsRefused() {
         assertOneLine(spillway.run("jobmanager"), WRONG_USAGE, "usrlib");
         assertOneLine(

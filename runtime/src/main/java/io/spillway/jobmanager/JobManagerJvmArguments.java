@@ -2,7 +2,9 @@ package io.spillway.jobmanager;
 
 import io.spillway.settings.ConfigurationFile;
 import io.spillway.settings.InvalidSettingsException;
+import io.spillway.settings.JvmOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
@@ -13,9 +15,9 @@ import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 
 /**
- * Prints the memory flags that the JobManager's JVM is to be started with, by Flink's own
- * calculation: {@code JobManagerJvmArguments CONF_DIR [-Dkey=value …]}, one line on standard
- * output.
+ * Prints what the JobManager's JVM is to be started with: {@code JobManagerJvmArguments CONF_DIR
+ * [-Dkey=value …]}, one argument a line on standard output. First come the memory flags, by Flink's
+ * own calculation, then what {@code env.java.opts.*} says, which wins.
  */
 public final class JobManagerJvmArguments {
 
@@ -28,14 +30,14 @@ public final class JobManagerJvmArguments {
 
     public static void main(String[] args) {
         try {
-            System.out.println(of(args));
+            of(args).forEach(System.out::println);
         } catch (InvalidSettingsException e) {
             e.problems().forEach(p -> System.err.println("spillway jobmanager: " + p));
             System.exit(2);
         }
     }
 
-    static String of(String... args) throws InvalidSettingsException {
+    static List<String> of(String... args) throws InvalidSettingsException {
         if (args.length == 0) {
             throw new InvalidSettingsException("usage: CONF_DIR [-Dkey=value …]");
         }
@@ -56,15 +58,39 @@ public final class JobManagerJvmArguments {
         if (!sized) {
             configuration.set(JobManagerOptions.TOTAL_PROCESS_MEMORY, PROCESS_SIZE);
         }
+        List<String> arguments = new ArrayList<>(memory(file, configuration));
+        arguments.addAll(ownLines(JvmOptions.ofJobManager(configuration)));
+        return arguments;
+    }
+
+    private static List<String> memory(ConfigurationFile file, Configuration configuration)
+            throws InvalidSettingsException {
         try {
             JobManagerProcessSpec spec =
                     JobManagerProcessUtils.processSpecFromConfig(configuration);
-            return JobManagerProcessUtils.generateJvmParametersStr(spec, configuration);
+            return List.of(
+                    JobManagerProcessUtils.generateJvmParametersStr(spec, configuration)
+                            .split(" "));
         } catch (IllegalConfigurationException e) {
             throw new InvalidSettingsException(
                     "jobmanager.memory.*: " + e.getMessage().lines().findFirst().orElse(""));
         } catch (IllegalArgumentException e) {
             throw new InvalidSettingsException("%s: %s".formatted(file.origin(""), e.getMessage()));
         }
+    }
+
+    private static List<String> ownLines(List<String> options) throws InvalidSettingsException {
+        List<String> problems =
+                options.stream()
+                        .filter(option -> option.lines().count() > 1)
+                        .map(
+                                option ->
+                                        "env.java.opts.*: the option that begins with %s has a line break in it; write it on one line."
+                                                .formatted(option.lines().findFirst().orElse("")))
+                        .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidSettingsException(problems);
+        }
+        return options;
     }
 }

@@ -1,7 +1,9 @@
 package io.spillway.jobmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.spillway.settings.InvalidSettingsException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +13,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -214,12 +215,36 @@ class JobManagerMainTest {
 
     @Test
     void jvmArgumentsFollowTheConfiguration() throws Exception {
-        List<String> expected = new ArrayList<>(List.of("-Xmx469762048", "-Xms469762048"));
         assertThat(
                         JobManagerJvmArguments.of(
-                                        conf.toString(), "-Djobmanager.memory.process.size=1g")
-                                .split(" "))
-                .containsAll(expected);
-        assertThat(JobManagerJvmArguments.of(conf.toString())).startsWith("-Xmx");
+                                conf.toString(), "-Djobmanager.memory.process.size=1g"))
+                .contains("-Xmx469762048", "-Xms469762048");
+        assertThat(JobManagerJvmArguments.of(conf.toString()))
+                .first()
+                .asString()
+                .startsWith("-Xmx");
+    }
+
+    @Test
+    void theUsersJvmOptionsComeAfterTheMemoryFlags() throws Exception {
+        assertThat(
+                        JobManagerJvmArguments.of(
+                                conf.toString(),
+                                "-Djobmanager.memory.process.size=1g",
+                                "-Denv.java.opts.all=-XX:+UseSerialGC -Xmx300m",
+                                "-Denv.java.opts.taskmanager=-Xmx400m",
+                                "-Denv.java.opts.jobmanager=-Dname='of two words'"))
+                .contains("-Xmx469762048")
+                .endsWith("-XX:+UseSerialGC", "-Xmx300m", "-Dname=of two words");
+    }
+
+    @Test
+    void aJvmOptionOfTwoLinesIsRefused() {
+        assertThatThrownBy(
+                        () ->
+                                JobManagerJvmArguments.of(
+                                        conf.toString(), "-Denv.java.opts.all=-Da='b\nc'"))
+                .isInstanceOf(InvalidSettingsException.class)
+                .hasMessageContaining("env.java.opts.*: the option that begins with -Da=b has");
     }
 }

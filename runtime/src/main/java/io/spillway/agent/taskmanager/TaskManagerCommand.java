@@ -5,14 +5,13 @@ import io.spillway.ha.taskmanager.LeaderFile;
 import io.spillway.ha.taskmanager.RegisteredFile;
 import io.spillway.plugins.PreparedRpcSystemLoader;
 import io.spillway.settings.ConfigurationFile;
+import io.spillway.settings.JvmOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 
@@ -49,8 +48,6 @@ public record TaskManagerCommand(List<String> command, Path output) {
     private static final List<String> SHELL =
             List.of("/bin/sh", "-c", "umask 027; trap '' INT HUP; exec \"$@\"", "taskmanager");
 
-    private static final Pattern WORD = Pattern.compile("(?:[^\\s\"']|\"[^\"]*\"|'[^']*')+");
-
     public TaskManagerCommand {
         command = List.copyOf(command);
     }
@@ -80,10 +77,7 @@ public record TaskManagerCommand(List<String> command, Path output) {
         command.add("-Dlog.file=" + surroundings.log());
         Path logging = file.path().resolveSibling("log4j2-taskmanager.properties");
         command.add("-Dlog4j2.configurationFile=" + logging.toUri());
-        command.addAll(words(user.get(CoreOptions.FLINK_DEFAULT_JVM_OPTIONS)));
-        command.addAll(words(user.get(CoreOptions.FLINK_JVM_OPTIONS)));
-        command.addAll(words(user.get(CoreOptions.FLINK_DEFAULT_TM_JVM_OPTIONS)));
-        command.addAll(words(user.get(CoreOptions.FLINK_TM_JVM_OPTIONS)));
+        command.addAll(JvmOptions.ofTaskManager(user));
         command.add("-cp");
         command.add(surroundings.classPath());
         command.add(TaskManagerMain.class.getName());
@@ -94,18 +88,6 @@ public record TaskManagerCommand(List<String> command, Path output) {
         dynamic.putAll(effective.chosen());
         dynamic.forEach((key, value) -> command.add("-D" + key + "=" + value));
         return new TaskManagerCommand(command, surroundings.output());
-    }
-
-    /** Splits JVM options as a shell would, with single and double quotes. */
-    static List<String> words(String options) {
-        List<String> words = new ArrayList<>();
-        if (options != null) {
-            Matcher matcher = WORD.matcher(options);
-            while (matcher.find()) {
-                words.add(matcher.group().replaceAll("[\"']", ""));
-            }
-        }
-        return words;
     }
 
     /**

@@ -71,13 +71,6 @@ class TaskManagerCommandTest {
         assertThat(SURROUNDINGS.output()).isEqualTo(Path.of("/log/taskmanager-2.out"));
     }
 
-    @Test
-    void optionsAreSplitAsAShellWould() {
-        assertThat(TaskManagerCommand.words("  -a \"b c\"d  'e \"f' "))
-                .containsExactly("-a", "b cd", "e f");
-        assertThat(TaskManagerCommand.words(null)).isEmpty();
-    }
-
     private static List<String> command(Map<String, String> user, Set<String> overridden) {
         return TaskManagerCommand.of(
                         new ConfigurationFile(
