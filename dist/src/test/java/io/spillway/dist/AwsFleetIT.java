@@ -35,7 +35,7 @@ class AwsFleetIT {
 
     @Test
     void instancesJoinAndAreScaledInThroughTheirHooks(@TempDir Path directory) throws Exception {
-        try (Installation spillway = Installation.in(directory.resolve("home"));
+        try (Installation spillway = Installation.prepared();
                 Processes machines = new Processes(new ProcessVmLauncher());
                 LocalAws aws =
                         LocalAws.start(AwsSettings.in(directory.resolve("machines")), machines)) {
@@ -106,11 +106,12 @@ class AwsFleetIT {
         String userData =
                 """
                 #!/bin/bash
-                export JAVA_HOME='%s'
+                export JAVA_HOME='%s' SPILLWAY_CLASS_PATH='%s'
                 exec '%s/bin/spillway' taskmanager -Dspillway.cloud=aws %s
                 """
                         .formatted(
                                 System.getProperty("java.home"),
+                                spillway.connectors(),
                                 spillway.home(),
                                 String.join(" ", settings));
         return GroupSpec.of(

@@ -22,21 +22,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A JobManager and TaskManagers as processes of their own, and what happens as they go. */
+/**
+ * A JobManager and TaskManagers as processes of their own, and what happens as they go. One
+ * JobManager sees them all come and go: what it has counted before is taken off.
+ */
 class FleetIT {
     private static final int NOT_FOUND = 4;
 
-    @TempDir private Path directory;
-    private Installation spillway;
-    private Fleet fleet;
+    private static Installation spillway;
+    private static Fleet fleet;
 
-    @BeforeEach
-    void startJobManager() throws Exception {
+    @TempDir private Path directory;
+    private final List<Started> agents = new ArrayList<>();
+
+    @BeforeAll
+    static void startJobManager() throws Exception {
         spillway = Installation.prepared();
         fleet = spillway.fleet();
         spillway.start(
@@ -50,15 +56,23 @@ class FleetIT {
                 "--discard");
     }
 
-    @AfterEach
-    void close() {
+    @AfterAll
+    static void close() {
         spillway.close();
+    }
+
+    @AfterEach
+    void killTaskManagers() {
+        agents.forEach(Started::killWithChildren);
+        fleet.awaitInService(0);
+        await().atMost(Installation.ENOUGH)
+                .untilAsserted(() -> assertThat(taskManagerProcesses()).isEmpty());
     }
 
     @Test
     void agentsThatStopTogetherCostOneRestart() {
-        List<Started> agents = startTaskManagers(3);
-        int before = Fleet.job(fleet.awaitRunning(3), "rescales");
+        startTaskManagers(3);
+        JsonNode before = fleet.awaitRunning(3);
 
         agents.get(1).terminate();
         agents.get(2).terminate();
@@ -69,18 +83,18 @@ class FleetIT {
             assertThat(agent.exitCode()).as(agent.output()).isZero();
         }
         JsonNode after = fleet.awaitRunning(1);
-        assertThat(Fleet.job(after, "rescales") - before).isEqualTo(1);
-        assertThat(Fleet.job(after, "failures")).isZero();
+        assertThat(more("rescales", before, after)).isEqualTo(1);
+        assertThat(more("failures", before, after)).isZero();
         assertThat(agents.get(1).output()).contains("DRAINING");
     }
 
     @Test
     void aKilledAgentTakesItsTaskManagerWithIt() {
-        Started agent = startTaskManagers(1).get(0);
+        startTaskManagers(1);
         fleet.awaitRunning(1);
         assertThat(taskManagerProcesses()).hasSize(1);
 
-        agent.kill();
+        agents.get(0).kill();
 
         await().atMost(Installation.ENOUGH)
                 .untilAsserted(() -> assertThat(taskManagerProcesses()).isEmpty());
@@ -90,8 +104,8 @@ class FleetIT {
     /** Nobody says goodbye, and its slots are there until heartbeats have failed. */
     @Test
     void aMachineThatDiesCostsAtMostTwoRestarts() {
-        List<Started> agents = startTaskManagers(3);
-        fleet.awaitRunning(3);
+        startTaskManagers(3);
+        JsonNode before = fleet.awaitRunning(3);
 
         agents.get(1).killWithChildren();
 
@@ -103,7 +117,7 @@ class FleetIT {
                                         && view.path("job").path("lastRescale").isObject()
                                         && Fleet.job(view, "parallelism") == 2
                                         && Fleet.inService(view).size() == 2);
-        assertThat(Fleet.job(after, "failures")).isBetween(1, 2);
+        assertThat(more("failures", before, after)).isBetween(1, 2);
         assertThat(after.path("job").path("lastRescale").path("downtimeMs").asInt())
                 .as("until all tasks run again")
                 .isLessThan(5000);
@@ -112,7 +126,7 @@ class FleetIT {
     @Test
     void drainsByCommand() {
         startTaskManagers(2);
-        fleet.awaitRunning(2);
+        JsonNode before = fleet.awaitRunning(2);
         String id = Fleet.inService(fleet.awaitInService(2)).get(0);
 
         Ended unknown = spillway.run("drain", "no-such-taskmanager");
@@ -140,7 +154,7 @@ class FleetIT {
         assertThat(requiredMeanwhile).hasSizeGreaterThan(5).allMatch(required -> required > 0);
         JsonNode after = fleet.awaitRunning(1);
         assertThat(Fleet.inService(after)).doesNotContain(id);
-        assertThat(Fleet.job(after, "failures")).isZero();
+        assertThat(more("failures", before, after)).isZero();
     }
 
     /** What the signal says while the job moves; 0 for a dip. */
@@ -184,12 +198,12 @@ class FleetIT {
                         spillway.home(),
                         spillway.configDir(),
                         Map.of(),
-                        Map.of(),
+                        Map.of("SPILLWAY_CLASS_PATH", spillway.connectors().toString()),
                         directory.resolve("vms"));
         try (LocalGroup group = LocalGroup.ofProcesses(GroupSettings.of(0, 5, 2), template)) {
             group.addListener(events::add);
             group.start();
-            fleet.awaitRunning(2);
+            JsonNode before = fleet.awaitRunning(2);
             assertThat(Fleet.inService(fleet.awaitInService(2)))
                     .containsExactlyInAnyOrder("local-0001", "local-0002");
 
@@ -203,7 +217,7 @@ class FleetIT {
             group.setDesired(1);
             fleet.awaitInService(1);
             JsonNode after = fleet.awaitRunning(1);
-            assertThat(Fleet.job(after, "failures")).isZero();
+            assertThat(more("failures", before, after)).isZero();
             await().atMost(Installation.ENOUGH).until(() -> group.members().size() == 1);
         }
         assertThat(events)
@@ -212,15 +226,18 @@ class FleetIT {
                 .doesNotContain(GroupEvent.Kind.DIED);
     }
 
-    private List<Started> startTaskManagers(int number) {
-        List<Started> agents = new ArrayList<>();
+    /** How much of it there was between two looks at the job. */
+    private static int more(String counted, JsonNode before, JsonNode after) {
+        return Fleet.job(after, counted) - Fleet.job(before, counted);
+    }
+
+    private void startTaskManagers(int number) {
         for (int i = 0; i < number; i++) {
             agents.add(spillway.start("taskmanager"));
         }
-        return agents;
     }
 
-    private List<String> taskManagerProcesses() {
+    private static List<String> taskManagerProcesses() {
         return spillway.processes().stream()
                 .filter(line -> line.contains("io.spillway.agent.taskmanager.TaskManagerMain"))
                 .toList();

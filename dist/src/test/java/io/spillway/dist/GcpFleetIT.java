@@ -39,7 +39,7 @@ class GcpFleetIT {
     @Test
     void aPreemptedVmDrainsBeforeItsShutdownAndNoRecordIsCountedTwice(@TempDir Path directory)
             throws Exception {
-        try (Installation spillway = Installation.in(directory.resolve("home"));
+        try (Installation spillway = Installation.prepared();
                 Processes machines = new Processes(new ProcessVmLauncher());
                 SocketOutput output = new SocketOutput(KEYS, 0, Clock.systemUTC());
                 LocalGcp gcp =
@@ -102,10 +102,10 @@ class GcpFleetIT {
     private static String script(Installation spillway) {
         return """
                 #!/bin/bash
-                export JAVA_HOME='%s'
+                export JAVA_HOME='%s' SPILLWAY_CLASS_PATH='%s'
                 exec '%s/bin/spillway' taskmanager -Dspillway.cloud=gcp
                 """
-                .formatted(System.getProperty("java.home"), spillway.home());
+                .formatted(System.getProperty("java.home"), spillway.connectors(), spillway.home());
     }
 
     private static List<String> ids(ManagedInstanceGroup group) {

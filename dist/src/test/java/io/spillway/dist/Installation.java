@@ -92,8 +92,7 @@ public final class Installation implements AutoCloseable {
         Installation installation = in(SHARED.resolve("unpacked"));
         Path archives = Files.createDirectories(SHARED.resolve("cds"));
         Files.createSymbolicLink(installation.home.resolve("cds"), archives);
-        installation.setEnvironment(
-                "SPILLWAY_CLASS_PATH", installation.home.resolve("examples/lib").toString());
+        installation.setEnvironment("SPILLWAY_CLASS_PATH", installation.connectors().toString());
         if (!preparedBefore) {
             Started prepare = installation.start("prepare");
             await().atMost(PREPARATION).until(() -> !prepare.process.isAlive());
@@ -121,6 +120,11 @@ public final class Installation implements AutoCloseable {
     /** Where the tarball was unpacked to. */
     public Path home() {
         return home;
+    }
+
+    /** The jars that a prepared one has on its class path beside {@code lib/}. */
+    Path connectors() {
+        return home.resolve("examples/lib");
     }
 
     Path configDir() {

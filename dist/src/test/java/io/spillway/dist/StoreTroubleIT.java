@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +20,16 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A JobManager whose store on S3 can't be used doesn't start, and says in one line why. */
 class StoreTroubleIT {
     private final String directory = UUID.randomUUID().toString();
-    @TempDir private Path temporary;
     private Installation spillway;
     private MockS3 s3;
 
     @BeforeEach
     void unpack() throws IOException {
-        spillway = Installation.in(temporary);
+        spillway = Installation.prepared();
         Files.copy(
                 spillway.home().resolve("examples/top-speed-windowing.jar"),
                 spillway.home().resolve("usrlib/top-speed-windowing.jar"));
