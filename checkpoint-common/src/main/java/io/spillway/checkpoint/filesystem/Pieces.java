@@ -23,7 +23,7 @@ final class Pieces {
     static final long LEAST_TAKEN = 2L * 1024 * 1024;
 
     /** What is done sooner isn't worth another request and, for who asked for it, a connection. */
-    private static final double WORTH_NANOS = 200e6;
+    private static final double WORTH_NANOS = 500e6;
 
     private final LongSupplier nanos;
     private final ArrayDeque<Piece> waiting = new ArrayDeque<>();

@@ -36,7 +36,7 @@ class PiecesTest {
         Piece fast = pieces.next().orElseThrow();
         Piece slow = pieces.next().orElseThrow();
         Piece done = pieces.next().orElseThrow();
-        now += 200 * MILLISECOND;
+        now += 300 * MILLISECOND;
         arrive(fast, 29 * MIB);
         arrive(slow, 10 * MIB);
         arrive(done, 30 * MIB);
@@ -54,18 +54,18 @@ class PiecesTest {
     void whatIsDoneSoonIsNotTakenOver() {
         Pieces pieces = pieces(64 * MIB, 1);
         Piece piece = pieces.next().orElseThrow();
-        now += 50 * MILLISECOND;
+        now += 150 * MILLISECOND;
         arrive(piece, 16 * MIB);
-        assertThat(pieces.next()).as("150 ms left").isEmpty();
+        assertThat(pieces.next()).as("450 ms left").isEmpty();
         now += 20 * MILLISECOND;
-        assertThat(pieces.next()).as("210 ms left").isPresent();
+        assertThat(pieces.next()).as("510 ms left").isPresent();
     }
 
     @Test
     void whatHasNotBegunToArriveIsTakenOverWhenItWasWaitedForLongEnough() {
         Pieces pieces = pieces(64 * MIB, 1);
         Piece silent = pieces.next().orElseThrow();
-        now += 199 * MILLISECOND;
+        now += 499 * MILLISECOND;
         assertThat(pieces.next()).isEmpty();
         now += MILLISECOND;
         assertThat(pieces.next()).map(Piece::rest).contains(32 * MIB);
