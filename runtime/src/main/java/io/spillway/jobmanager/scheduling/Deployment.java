@@ -10,8 +10,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
@@ -226,6 +228,14 @@ final class Deployment {
                 .map(PendingCheckpoint::getCompletionFuture);
     }
 
+    /** The one with that id; empty when it has ended. */
+    Optional<CompletableFuture<CompletedCheckpoint>> inProgress(long checkpointId) {
+        return pendingCheckpoints().stream()
+                .filter(each -> each.getCheckpointID() == checkpointId)
+                .findFirst()
+                .map(PendingCheckpoint::getCompletionFuture);
+    }
+
     /** So that the next one begins. Nobody's savepoint is aborted, nor what stopped the sources. */
     void abortCheckpointsInProgress() {
         if (!sources.haveStopped()
@@ -245,9 +255,10 @@ final class Deployment {
     /**
      * From now on the sources stop with the next checkpoint.
      *
-     * @param onStopped is run by another thread when they have been told to
+     * @param onStopped is told by another thread when they have been told to, and by which
+     *     checkpoint, if all of them by one
      */
-    void stopSources(SourceStopCheck check, Runnable onStopped) {
+    void stopSources(SourceStopCheck check, Consumer<OptionalLong> onStopped) {
         List<CompletedCheckpoint> completed;
         try {
             completed = graph.getCheckpointCoordinator().getSuccessfulCheckpoints();

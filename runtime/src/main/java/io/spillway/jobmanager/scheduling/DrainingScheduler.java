@@ -473,14 +473,7 @@ final class DrainingScheduler extends AdaptiveScheduler
 
     @Override
     public CompletionStage<TakenCheckpoint> awaitCheckpointInProgress() {
-        return deployment
-                .oldestInProgress()
-                .<CompletionStage<TakenCheckpoint>>map(
-                        other ->
-                                other.thenApplyAsync(
-                                        checkpoint -> taken(checkpoint, Long.MAX_VALUE),
-                                        mainThread))
-                .orElseGet(this::takeCheckpoint);
+        return deployment.oldestInProgress().map(this::taken).orElseGet(this::takeCheckpoint);
     }
 
     @Override
@@ -500,8 +493,26 @@ final class DrainingScheduler extends AdaptiveScheduler
 
     @Override
     public CompletionStage<TakenCheckpoint> takeLastCheckpoint(Runnable stopped) {
-        deployment.stopSources(stopCheck, () -> mainThread.execute(stopped));
-        return takeCheckpoint();
+        Deployment from = deployment;
+        FirstToComplete<TakenCheckpoint> last = new FirstToComplete<>();
+        // One that was in the queue before ours stops the sources as well: ours has nothing new.
+        from.stopSources(
+                stopCheck,
+                by ->
+                        mainThread.execute(
+                                () -> {
+                                    by.stream()
+                                            .boxed()
+                                            .flatMap(id -> from.inProgress(id).stream())
+                                            .forEach(other -> last.offer(taken(other)));
+                                    stopped.run();
+                                }));
+        last.offer(takeCheckpoint());
+        return last.result();
+    }
+
+    private CompletionStage<TakenCheckpoint> taken(CompletableFuture<CompletedCheckpoint> other) {
+        return other.thenApplyAsync(checkpoint -> taken(checkpoint, Long.MAX_VALUE), mainThread);
     }
 
     @Override

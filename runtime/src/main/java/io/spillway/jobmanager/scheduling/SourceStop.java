@@ -1,7 +1,9 @@
 package io.spillway.jobmanager.scheduling;
 
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
@@ -50,20 +52,23 @@ final class SourceStop {
 
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.IDLE);
     private volatile Order order = Order.BEFORE_THE_BARRIER;
-    private volatile Runnable onStopped = () -> {};
+    private volatile Consumer<OptionalLong> onStopped = checkpoint -> {};
+    private volatile OptionalLong last = OptionalLong.empty();
+    private long passed = STALE_ID;
 
     /**
      * From now on a checkpoint's trigger stops the sources.
      *
-     * @param newOnStopped is run when the first of them is told, by the thread that triggers; at
-     *     once when they have stopped before
+     * @param newOnStopped is told when the first of them is, by the thread that triggers; at once
+     *     when they have stopped before. It gets the id of the checkpoint after whose barrier none
+     *     of them emits anything; empty when one had been triggered already, and it is the next
      */
-    void arm(Order newOrder, Runnable newOnStopped) {
+    void arm(Order newOrder, Consumer<OptionalLong> newOnStopped) {
         order = newOrder;
         onStopped = newOnStopped;
         phase.compareAndSet(Phase.IDLE, Phase.ARMED);
         if (haveStopped()) {
-            newOnStopped.run();
+            newOnStopped.accept(last);
         }
     }
 
@@ -92,7 +97,8 @@ final class SourceStop {
             long checkpointId,
             long timestamp,
             CheckpointOptions options) {
-        if (options.getCheckpointType().isSavepoint() || !stops()) {
+        if (options.getCheckpointType().isSavepoint() || !stops(checkpointId)) {
+            passed = checkpointId;
             return gateway.triggerCheckpoint(source, job, checkpointId, timestamp, options);
         }
         CheckpointOptions aligned = aligned(options);
@@ -111,9 +117,10 @@ final class SourceStop {
                         (alsoStopped, ack) -> ack);
     }
 
-    private boolean stops() {
+    private boolean stops(long checkpointId) {
         if (phase.compareAndSet(Phase.ARMED, Phase.STOPPED)) {
-            onStopped.run();
+            last = passed == checkpointId ? OptionalLong.empty() : OptionalLong.of(checkpointId);
+            onStopped.accept(last);
         }
         return haveStopped();
     }

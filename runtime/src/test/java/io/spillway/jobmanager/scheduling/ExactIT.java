@@ -189,6 +189,30 @@ class ExactIT {
         expectMoves(1);
     }
 
+    /** It stops the sources, as any does that begins then: the job doesn't stand still for two. */
+    @Test
+    void aCheckpointThatWasInTheQueueBeforeIsTheLast() throws Exception {
+        cluster.addTaskManager();
+        String b = cluster.addTaskManager();
+        Probe probe = cluster.run(CountingJob.job().graph(), 2);
+        checkpoint().get();
+        probe.holdSnapshots();
+        CompletableFuture<Long> inProgress = checkpoint();
+        await().atMost(FleetCluster.PATIENCE).until(() -> probe.held() == 2);
+        CompletableFuture<Long> queued = checkpoint();
+        cluster.drain(b, MINUTE);
+        cluster.awaitDrain(b, DrainState.CHECKPOINTING);
+        probe.letSnapshotsPass();
+
+        DrainView drained = cluster.awaitDrain(b, DrainState.DRAINED);
+        assertThat(inProgress).isCompleted();
+        assertThat(queued).isCompletedWithValue(drained.checkpointId());
+        cluster.awaitRunning(1);
+        expectProgress(probe);
+        assertThat(probe.again()).isZero();
+        expectMoves(1);
+    }
+
     private static CompletableFuture<Long> checkpoint() {
         return cluster.flink().triggerCheckpoint(cluster.job(), CheckpointType.CONFIGURED);
     }

@@ -6,6 +6,7 @@ import io.spillway.jobmanager.scheduling.SourceStop.Order;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.core.execution.SavepointFormatType;
@@ -43,7 +44,7 @@ class SourceStopTest {
                                 return CompletableFuture.completedFuture(Acknowledge.get());
                             });
     private final SourceStop sources = new SourceStop();
-    private int told;
+    private final List<OptionalLong> told = new ArrayList<>();
 
     private void trigger(long id, CheckpointOptions options) {
         assertThat(
@@ -70,7 +71,7 @@ class SourceStopTest {
 
     @Test
     void whenArmedEachSourceIsToldToStopBeforeTheBarrier() {
-        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
+        sources.arm(Order.BEFORE_THE_BARRIER, told::add);
         trigger(7, ALIGNED);
         trigger(7, ALIGNED);
         assertThat(ids()).containsExactly(-1L, 7L, -1L, 7L);
@@ -82,27 +83,39 @@ class SourceStopTest {
 
     @Test
     void whoArmedItIsToldOnceThatTheSourcesStop() {
-        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
-        assertThat(told).isZero();
+        sources.arm(Order.BEFORE_THE_BARRIER, told::add);
+        assertThat(told).isEmpty();
         assertThat(sources.haveStopped()).isFalse();
         trigger(7, ALIGNED);
         trigger(7, ALIGNED);
-        assertThat(told).isEqualTo(1);
+        assertThat(told).containsExactly(OptionalLong.of(7));
         assertThat(sources.haveStopped()).isTrue();
-        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
-        assertThat(told).as("they had stopped before").isEqualTo(2);
+        sources.arm(Order.BEFORE_THE_BARRIER, told::add);
+        assertThat(told)
+                .as("they had stopped before")
+                .containsExactly(OptionalLong.of(7), OptionalLong.of(7));
+    }
+
+    @Test
+    void aCheckpointThatASourceHasPassedBeforeIsNotTheLast() {
+        trigger(7, ALIGNED);
+        sources.arm(Order.BEFORE_THE_BARRIER, told::add);
+        trigger(7, ALIGNED);
+        trigger(8, ALIGNED);
+        assertThat(ids()).containsExactly(7L, -1L, 7L, -1L, 8L);
+        assertThat(told).containsExactly(OptionalLong.empty());
     }
 
     @Test
     void orBehindIt() {
-        sources.arm(Order.BEHIND_THE_BARRIER, () -> told++);
+        sources.arm(Order.BEHIND_THE_BARRIER, told::add);
         trigger(7, ALIGNED);
         assertThat(ids()).containsExactly(7L, -1L);
     }
 
     @Test
     void noBarrierOvertakesRecords() {
-        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
+        sources.arm(Order.BEFORE_THE_BARRIER, told::add);
         trigger(7, CheckpointOptions.unaligned(CheckpointType.CHECKPOINT, WHERE));
         trigger(7, CheckpointOptions.alignedWithTimeout(CheckpointType.CHECKPOINT, WHERE, 500));
         assertThat(calls.get(1).options()).isEqualTo(ALIGNED);
@@ -111,7 +124,7 @@ class SourceStopTest {
 
     @Test
     void aSavepointOfTheUsersStopsNothing() {
-        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
+        sources.arm(Order.BEFORE_THE_BARRIER, told::add);
         CheckpointOptions savepoint =
                 CheckpointOptions.alignedNoTimeout(
                         SavepointType.savepoint(SavepointFormatType.CANONICAL), WHERE);
@@ -122,7 +135,7 @@ class SourceStopTest {
 
     @Test
     void withdrawnInTimeItStopsNothing() {
-        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
+        sources.arm(Order.BEFORE_THE_BARRIER, told::add);
         assertThat(sources.withdraw()).isTrue();
         trigger(7, ALIGNED);
         assertThat(ids()).containsExactly(7L);
@@ -130,10 +143,10 @@ class SourceStopTest {
 
     @Test
     void onceStoppedThereIsNoWayBack() {
-        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
+        sources.arm(Order.BEFORE_THE_BARRIER, told::add);
         trigger(7, ALIGNED);
         assertThat(sources.withdraw()).isFalse();
-        sources.arm(Order.BEFORE_THE_BARRIER, () -> told++);
+        sources.arm(Order.BEFORE_THE_BARRIER, told::add);
         assertThat(sources.withdraw()).isFalse();
         trigger(8, ALIGNED);
         assertThat(ids()).as("one that comes later, too").containsExactly(-1L, 7L, -1L, 8L);
