@@ -83,8 +83,8 @@ final class ReclaimCommand implements BenchCommand {
             defaultValue = "0",
             description =
                     "What each checkpoint takes at least, as with much state, 0 to 120; default"
-                            + " ${DEFAULT-VALUE}. Above 0 there is one each 30 s, three may be under"
-                            + " way, and the job waits up to 40 s for that of a move.")
+                            + " ${DEFAULT-VALUE}. Above 0 the job stands still for up to 60 s for that"
+                            + " of a move.")
     private int checkpointSeconds;
 
     @Option(

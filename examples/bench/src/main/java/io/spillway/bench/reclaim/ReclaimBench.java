@@ -40,15 +40,12 @@ public final class ReclaimBench implements AutoCloseable {
     /** What it says when its machine may go, which it stays with until that goes. */
     private static final String RELEASED = "DRAINING -> RELEASED";
 
-    /**
-     * With these a checkpoint for a move waits neither for the periodic one nor for the one after
-     * the last move, and the job waits for it with its sources stopped.
-     */
+    /** Longer than the interval: a job that has none yet would have nothing to move from. */
+    private static final Duration FIRST_CHECKPOINT = Duration.ofSeconds(60);
+
+    /** With it the job stands still for a move's checkpoint if that takes half as long at most. */
     private static final Map<String, String> SLOW_CHECKPOINTS =
-            Map.of(
-                    "execution.checkpointing.interval", "30 s",
-                    "execution.checkpointing.max-concurrent-checkpoints", "3",
-                    "spillway.drain.exact-timeout", "40 s");
+            Map.of("spillway.drain.exact-timeout", "60 s");
 
     private final Plan plan;
     private final CloudCluster<?> cluster;
@@ -120,6 +117,13 @@ public final class ReclaimBench implements AutoCloseable {
         try {
             listener.phase("starting a fleet of %d Spot instances".formatted(plan.instances()));
             cluster.start();
+            if (plan.checkpointSeconds() > 0) {
+                listener.phase("waiting for the job's first checkpoint");
+                Waiting.until(
+                        "the job has completed a checkpoint",
+                        FIRST_CHECKPOINT.plusSeconds(plan.checkpointSeconds()),
+                        () -> cluster.rest().lastCheckpoint().isPresent());
+            }
             cluster.fleet().forgetCalls();
             for (int number = 1; number <= plan.reclaims(); number++) {
                 Reclaim reclaim = reclaim();
