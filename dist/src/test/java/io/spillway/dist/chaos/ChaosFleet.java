@@ -49,7 +49,9 @@ final class ChaosFleet implements AutoCloseable {
     static final int INPUT_PARTITIONS = 12;
     static final int OUTPUT_PARTITIONS = 4;
 
-    private static final int LEAST = 2;
+    /** How many machines the group has at least. */
+    static final int LEAST = 2;
+
     private static final int MOST = 4;
     private static final int FIRST = 3;
     private static final Duration GRACE_PERIOD = Duration.ofSeconds(15);
@@ -63,6 +65,7 @@ final class ChaosFleet implements AutoCloseable {
     private final Path home;
     private final Path work;
     private final Map<String, Object> more;
+    private final int first;
     private final Consumer<String> journal;
     private final Cleanup cleanup = new Cleanup();
     private final HttpClient http =
@@ -85,18 +88,21 @@ final class ChaosFleet implements AutoCloseable {
      * @param journal hears of everything that happens
      */
     ChaosFleet(Path home, Path work, Consumer<String> journal) {
-        this(home, work, Map.of(), journal);
+        this(home, work, Map.of(), FIRST, journal);
     }
 
     /**
      * The same with other settings.
      *
      * @param more these win
+     * @param first how many machines there are to begin with
      */
-    ChaosFleet(Path home, Path work, Map<String, Object> more, Consumer<String> journal) {
+    ChaosFleet(
+            Path home, Path work, Map<String, Object> more, int first, Consumer<String> journal) {
         this.home = home;
         this.work = work;
         this.more = more;
+        this.first = first;
         this.journal = journal;
     }
 
@@ -156,7 +162,7 @@ final class ChaosFleet implements AutoCloseable {
                 cleanup.add(
                         new LocalGroup(
                                 new GroupSettings(
-                                        "vm", LEAST, MOST, FIRST, GRACE_PERIOD, REPLACEMENT_DELAY),
+                                        "vm", LEAST, MOST, first, GRACE_PERIOD, REPLACEMENT_DELAY),
                                 new LaunchTemplate(
                                         home,
                                         configuration(),

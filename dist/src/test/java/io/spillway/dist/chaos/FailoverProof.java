@@ -65,7 +65,12 @@ final class FailoverProof {
         all.put("high-availability.type", "object-store");
         all.put("spillway.ha.lease", LEASE.toMillis() + " ms");
         try (ChaosFleet fleet =
-                new ChaosFleet(Installation.prepared().home(), work, all, FailoverProof::note)) {
+                new ChaosFleet(
+                        Installation.prepared().home(),
+                        work,
+                        all,
+                        ChaosFleet.LEAST,
+                        FailoverProof::note)) {
             URI leader = start.start(fleet);
             try (WatchedLoad load = new WatchedLoad(fleet, 1)) {
                 FailoverProof proof = new FailoverProof(fleet, load.output());

@@ -48,9 +48,6 @@ class PreemptionStormIT {
 
     private static final int MINIMUM = INSTANCES - SURPLUS;
 
-    /** So few that one VM is enough, however busy this machine is. */
-    private static final int RECORDS_PER_SECOND = 500;
-
     private static final String DELETION = "/deleteInstances";
     private static final Fault THROTTLED = new Fault.Answer(429, "rateLimitExceeded");
 
@@ -76,7 +73,7 @@ class PreemptionStormIT {
                 Storm.over(
                         CloudCluster.Plan.of(INSTANCES, SETTINGS)
                                 .replacingJobManager()
-                                .at(RECORDS_PER_SECOND),
+                                .at(Storm.RECORDS_PER_SECOND),
                         GcpFleet::start);
         group().addListener(EVENTS::add);
     }

@@ -44,7 +44,9 @@ class SpotNoticeIT {
     static void start() throws Exception {
         storm =
                 Storm.over(
-                        CloudCluster.Plan.of(INSTANCES, SETTINGS).replacingJobManager(),
+                        CloudCluster.Plan.of(INSTANCES, SETTINGS)
+                                .replacingJobManager()
+                                .at(Storm.RECORDS_PER_SECOND),
                         AwsFleet.of(HOOK, false));
     }
 

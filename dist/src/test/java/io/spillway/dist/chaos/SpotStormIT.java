@@ -45,7 +45,10 @@ class SpotStormIT {
 
     @BeforeAll
     static void start() throws Exception {
-        storm = Storm.over(CloudCluster.Plan.of(INSTANCES, SETTINGS), AwsFleet.of(HOOK, true));
+        storm =
+                Storm.over(
+                        CloudCluster.Plan.of(INSTANCES, SETTINGS).at(Storm.RECORDS_PER_SECOND),
+                        AwsFleet.of(HOOK, true));
     }
 
     @AfterAll

@@ -18,6 +18,9 @@ import java.util.List;
  * the job is well.
  */
 final class Storm<F extends CloudFleet> implements AutoCloseable {
+    /** So few that one machine is enough, however busy this one is. */
+    static final int RECORDS_PER_SECOND = 500;
+
     private static final Duration ENOUGH = Duration.ofMinutes(4);
 
     private final CloudCluster<F> cluster;

@@ -72,9 +72,9 @@ final class Run {
     /**
      * Makes the cluster what the scenario begins with, and waits until the job runs on it.
      *
-     * @param fresh whether another cluster may be tried: stock Flink starts the job with the first
-     *     slot that it is offered, and takes more than a minute to take in those that come a moment
-     *     later
+     * @param fresh whether another cluster may be tried where one takes more than a minute to take
+     *     in TaskManagers that the job didn't begin with: stock Flink starts it with the first slot
+     *     that it is offered
      * @return false when another cluster should be tried
      */
     boolean prepare(boolean fresh) throws BenchException, InterruptedException {
@@ -101,7 +101,7 @@ final class Run {
                                 .containsAll(wanted));
         cluster.letJobStart();
         phase.accept("waiting for output at parallelism " + scenario.parallelismBefore());
-        if (fresh) {
+        if (fresh && !scenario.growsAtOnce()) {
             await("all tasks run", JOB_TIMEOUT, () -> cluster.rest().parallelism().isPresent());
             if (!runsAt(scenario.parallelismBefore())) {
                 return false;

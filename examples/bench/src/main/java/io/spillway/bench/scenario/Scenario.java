@@ -7,6 +7,7 @@ import io.spillway.bench.cluster.BenchCluster;
 import io.spillway.bench.cluster.ClusterKind;
 import io.spillway.bench.cluster.HighAvailability;
 import io.spillway.bench.cluster.StateSize;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -109,6 +110,13 @@ public enum Scenario {
 
     /** More than there ever are TaskManagers, and easy to divide. */
     private static final int MANY = 120;
+
+    /** Of no effect but on a job that runs and is offered more slots. */
+    private static final Map<String, String> GROWING_AT_ONCE =
+            Map.of(
+                    "jobmanager.adaptive-scheduler.executing.cooldown-after-rescaling", "0 s",
+                    "jobmanager.adaptive-scheduler.executing.resource-stabilization-timeout", "1 s",
+                    "jobmanager.adaptive-scheduler.rescale-trigger.max-delay", "0 s");
 
     private final String text;
     private final ClusterKind kind;
@@ -244,8 +252,27 @@ public enum Scenario {
                 };
     }
 
+    /**
+     * Whether a job that began on some of the TaskManagers only takes in the others at once. Stock
+     * Flink takes more than a minute by itself; it is told to be quick where nothing that is
+     * measured is a job that grows.
+     */
+    boolean growsAtOnce() {
+        return kind == SPILLWAY
+                || switch (disturbance) {
+                    case STOP, CHECKPOINT_AND_STOP, KILL, FREEZE -> true;
+                    // A job that grows; or one that another JobManager begins on what it has.
+                    case ADD, KILL_JOB_MANAGER, STOP_JOB_MANAGER -> false;
+                    case PAUSE, STARVE, REPLACE, NONE -> false;
+                };
+    }
+
     BenchCluster.Plan plan(StateSize state) {
-        Map<String, String> settings =
+        Map<String, String> settings = new LinkedHashMap<>();
+        if (kind == STOCK && growsAtOnce()) {
+            settings.putAll(GROWING_AT_ONCE);
+        }
+        settings.putAll(
                 switch (this) {
                     case STOCK_FREEZE_8S ->
                             Map.of("heartbeat.interval", "2 s", "heartbeat.timeout", "8 s");
@@ -253,7 +280,7 @@ public enum Scenario {
                             Map.of("high-availability.zookeeper.client.session-timeout", "12 s");
                     case SPILLWAY_DRAIN_INEXACT -> Map.of("spillway.drain.exact", "false");
                     default -> Map.of();
-                };
+                });
         return new BenchCluster.Plan(
                 kind, this == SPILLWAY_DRAIN_KAFKA, state, MANY, highAvailability(), settings);
     }
