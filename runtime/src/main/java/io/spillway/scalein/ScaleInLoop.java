@@ -55,6 +55,7 @@ public final class ScaleInLoop implements AutoCloseable {
     private final ScaleInBoard board;
     private final NeedWindow window;
     private final Arrivals arrivals;
+    private final PolicyWatch policy = new PolicyWatch();
 
     /** From one question to a group that can't be made smaller to the next. */
     private final Backoff asking = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(2));
@@ -256,7 +257,12 @@ public final class ScaleInLoop implements AutoCloseable {
         try {
             InstanceGroupState state = group.describe();
             Plan plan = planner.plan(peak, sight, state, arrivals.expected(now, sight, state));
-            if (plan instanceof Plan.Remove remove) {
+            policy.look(now, state.recommendedSize());
+            if (plan instanceof Plan.Wait wait) {
+                waits(wait.reason());
+            } else if (!policy.allows(now, Math.max(peak.taskManagers(), state.minSize()))) {
+                waits(ScaleInReason.POLICY_CHANGES);
+            } else if (plan instanceof Plan.Remove remove) {
                 LOG.info(
                         "{} TaskManagers suffice, {} are there: draining {} to take them away",
                         peak.taskManagers(),
@@ -265,8 +271,6 @@ public final class ScaleInLoop implements AutoCloseable {
                 removal =
                         Removal.begin(fleet, group.open(), journal, rules, remove.machines(), now);
                 tally = new Tally(tally.moves + 1, tally.removed, tally.givenUp);
-            } else {
-                waits(((Plan.Wait) plan).reason());
             }
         } catch (CloudException e) {
             waits(ScaleInReason.GROUP_UNREACHABLE);

@@ -30,6 +30,9 @@ public enum ScaleInReason {
     GROUP_GROWS("The group is adding or replacing machines."),
     /** The group must not be smaller. */
     AT_MINIMUM("The group has as few machines as its minimum, or its own policy, allows."),
+    /** The group's own policy is on its way to fewer. */
+    POLICY_CHANGES(
+            "The group's own policy wants more machines than are needed, but not as many as just before."),
     /** None of the group's machines can go. */
     NO_CANDIDATE(
             "None of the group's machines can go: none is a TaskManager here, or those that would stay have too few slots."),

@@ -238,6 +238,31 @@ class ScaleInLoopTest {
     }
 
     @Test
+    void whileThePolicyIsOnItsWayToFewerNoneGoes() {
+        group.recommend(9);
+        ScaleInFixture it = started(5);
+        it.passUntil(() -> it.status().reason() == ScaleInReason.POLICY_CHANGES);
+        group.recommend(8);
+        it.passSeconds(15);
+        assertThat(it.status().reason()).isEqualTo(ScaleInReason.POLICY_CHANGES);
+        group.recommend(5);
+        it.passUntil(() -> it.status().removed() > 0);
+        assertThat(it.status().removed()).isEqualTo(5);
+        assertThat(it.status().moves()).isEqualTo(1);
+    }
+
+    @Test
+    void whatThePolicyGoesOnWantingStays() {
+        group.recommend(8);
+        ScaleInFixture it = started(5);
+        it.passUntil(() -> it.status().removed() > 0);
+        it.passMinutes(30);
+        assertThat(it.status().removed()).isEqualTo(2);
+        assertThat(it.status().moves()).isEqualTo(1);
+        assertThat(it.status().reason()).isEqualTo(ScaleInReason.AT_MINIMUM);
+    }
+
+    @Test
     void aPolicyThatGoesOnWantingMoreKeepsTheMachines() {
         ScaleInFixture it = started(5);
         it.fleet.drainsAtOnce = false;
