@@ -39,9 +39,9 @@ public final class MoveOptions {
             new Setting<>(
                     key("spillway.drain.exact-timeout")
                             .durationType()
-                            .defaultValue(Duration.ofSeconds(10))
+                            .defaultValue(Duration.ofSeconds(60))
                             .withDescription(
-                                    "How long the job may wait, with its sources stopped, for the checkpoint of a planned move. Then it restarts from the last completed one. A job whose checkpoints take more than half as long is moved as if spillway.drain.exact were false."),
+                                    "How long the job may wait, with its sources stopped, for the checkpoint of a planned move, at most. After that, or after 10 s or three times what its checkpoints take, whichever is longer, it restarts from the last completed one. A job whose checkpoints take more than half of this setting is moved as if spillway.drain.exact were false."),
                     Allowed.between(Duration.ofMillis(100), Duration.ofMinutes(10)));
 
     public static final Setting<Duration> JOIN_COALESCE_WINDOW =

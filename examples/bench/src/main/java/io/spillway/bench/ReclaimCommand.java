@@ -83,8 +83,7 @@ final class ReclaimCommand implements BenchCommand {
             defaultValue = "0",
             description =
                     "What each checkpoint takes at least, as with much state, 0 to 120; default"
-                            + " ${DEFAULT-VALUE}. Above 0 the job stands still for up to 60 s for that"
-                            + " of a move.")
+                            + " ${DEFAULT-VALUE}.")
     private int checkpointSeconds;
 
     @Option(

@@ -270,10 +270,14 @@ public final class MovePlanner {
         }
         OptionalLong stoppedAt = checkpoint.stoppedAt();
         if (stoppedAt.isPresent()) {
-            giveUpAt(stoppedAt.getAsLong() + timing.exactTimeout().toNanos(), drains, now);
+            giveUpAt(stoppedAt.getAsLong() + standstill().toNanos(), drains, now);
         } else if (moveBy.isPresent()) {
             makeWay(moveBy.getAsLong(), now);
         }
+    }
+
+    private Duration standstill() {
+        return timing.standstill(expected());
     }
 
     /** A job with stopped sources stands still: that must not last. */
@@ -284,7 +288,7 @@ public final class MovePlanner {
             LOG.warn(
                     "Job {} moves from its last checkpoint: its sources have stopped, and the next one hasn't completed in {} ms.",
                     jobId,
-                    timing.exactTimeout().toMillis());
+                    standstill().toMillis());
             lastOneFailed = true;
             move(drains, homeless);
         }
@@ -380,7 +384,7 @@ public final class MovePlanner {
     private void sourcesStopped(MoveCheckpoint mine) {
         mine.sourcesStopped(ticker.nanos());
         if (checkpoint == mine && mine.isPending()) {
-            wakeAt(ticker.nanos() + timing.exactTimeout().toNanos());
+            wakeAt(ticker.nanos() + standstill().toNanos());
         }
     }
 

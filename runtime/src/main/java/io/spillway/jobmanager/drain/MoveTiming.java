@@ -19,7 +19,8 @@ import java.util.OptionalLong;
  * @param maxCheckpointFailures after that many failures in a row the job moves from the last
  *     completed checkpoint, if there is one
  * @param exact whether the sources are stopped with the checkpoint for a move
- * @param exactTimeout how long the job may stand still for a checkpoint with stopped sources
+ * @param exactTimeout how long the job may stand still for a checkpoint with stopped sources, at
+ *     most
  */
 public record MoveTiming(
         Duration drainWindow,
@@ -39,6 +40,12 @@ public record MoveTiming(
      */
     static final Duration SLOW_CHECKPOINT = Duration.ofMillis(500);
 
+    /** A checkpoint that takes so many times as long as expected is given up. */
+    private static final int OVERDUE = 3;
+
+    /** It isn't before that: a store may be slow for a moment. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     /** The part of the time left that may go into waiting for company. */
     private static final int WINDOW_SHARE = 10;
 
@@ -50,6 +57,20 @@ public record MoveTiming(
 
     /** A floor for the time that a last-minute checkpoint gets. */
     private static final Duration LAST_MINUTE = Duration.ofMillis(500);
+
+    /**
+     * How long the job may stand still for a checkpoint with stopped sources.
+     *
+     * @param expectedCheckpoint what one takes; zero when unknown
+     */
+    Duration standstill(Duration expectedCheckpoint) {
+        if (expectedCheckpoint.isZero()) {
+            return exactTimeout;
+        }
+        Duration overdue = expectedCheckpoint.multipliedBy(OVERDUE);
+        Duration patience = overdue.compareTo(PATIENCE) > 0 ? overdue : PATIENCE;
+        return patience.compareTo(exactTimeout) < 0 ? patience : exactTimeout;
+    }
 
     /**
      * When the drains have been collected: as soon as one of them can't wait any longer, or when

@@ -194,6 +194,18 @@ class ExactMoveTest extends MovePlannerFixture {
     }
 
     @Test
+    void aQuickCheckpointThatHangsIsGivenUpSooner() {
+        planner = planner(timing(Duration.ofMinutes(1)));
+        runOn("a", "b");
+        job.latestCheckpoint = Duration.ofMillis(20);
+        drainAndStop();
+        time.advance(Duration.ofMillis(9_999));
+        assertThat(job.moves).isEmpty();
+        time.advance(Duration.ofMillis(1));
+        assertThat(job.moves).containsExactly(leaving("b", null));
+    }
+
+    @Test
     void aCheckpointThatHangsBeforeTheStopIsWaitedForWithRunningSources() {
         drainAndStop();
         job.sourcesStopped = false;

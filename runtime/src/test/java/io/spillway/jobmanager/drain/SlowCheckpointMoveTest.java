@@ -172,6 +172,19 @@ class SlowCheckpointMoveTest extends MovePlannerFixture {
     }
 
     @Test
+    void oneThatTakesThreeTimesAsLongAsExpectedIsGivenUp() {
+        checkpointsTake(12);
+        inProgressSince(0);
+        drained(SPOT_INSTANCE);
+        advance(30);
+        job.otherIsOver();
+        advance(35.999);
+        assertThat(job.moves).isEmpty();
+        advance(0.001);
+        assertThat(job.moves).containsExactly(leaving("b", null));
+    }
+
+    @Test
     void oneInProgressDoesAsWellAsAnOrdinaryOneAfterIt() {
         job.canStopSources = false;
         inProgressSince(3);

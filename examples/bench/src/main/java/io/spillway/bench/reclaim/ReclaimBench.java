@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,10 +41,6 @@ public final class ReclaimBench implements AutoCloseable {
 
     /** Longer than the interval: a job that has none yet would have nothing to move from. */
     private static final Duration FIRST_CHECKPOINT = Duration.ofSeconds(60);
-
-    /** With it the job stands still for a move's checkpoint if that takes half as long at most. */
-    private static final Map<String, String> SLOW_CHECKPOINTS =
-            Map.of("spillway.drain.exact-timeout", "60 s");
 
     private final Plan plan;
     private final CloudCluster<?> cluster;
@@ -91,10 +86,6 @@ public final class ReclaimBench implements AutoCloseable {
         this.logs = logs;
         this.clock = clock;
         this.listener = listener;
-        Map<String, String> settings = new LinkedHashMap<>();
-        if (plan.checkpointSeconds() > 0) {
-            settings.putAll(SLOW_CHECKPOINTS);
-        }
         this.cluster =
                 new CloudCluster<>(
                         new CloudCluster.Plan(
@@ -103,7 +94,7 @@ public final class ReclaimBench implements AutoCloseable {
                                 BenchCluster.RECORDS_PER_SECOND,
                                 false,
                                 plan.checkpointSeconds(),
-                                settings),
+                                Map.of()),
                         plan.cloud().start(),
                         home);
     }
