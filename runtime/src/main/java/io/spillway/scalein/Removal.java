@@ -32,6 +32,9 @@ final class Removal {
     /** How long a removal that was sent may yet show in what the group tells. */
     static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 
+    /** How long the group may want all of its machines before they are given back. */
+    static final Duration NO_ROOM = Duration.ofMinutes(2);
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -258,7 +261,7 @@ final class Removal {
                     "{}: {} stay drained for up to {} s: {}",
                     group.name(),
                     open,
-                    rules.noRoom().toSeconds(),
+                    NO_ROOM.toSeconds(),
                     ScaleInReason.AT_MINIMUM.sentence());
         }
     }
@@ -270,7 +273,7 @@ final class Removal {
             return Optional.of(ScaleInReason.GROUP_SCALES_IN);
         } else if (state.isGrowing()) {
             return Optional.of(ScaleInReason.GROUP_GROWS);
-        } else if (noRoomSince != null && now.minus(noRoomSince).compareTo(rules.noRoom()) >= 0) {
+        } else if (noRoomSince != null && now.minus(noRoomSince).compareTo(NO_ROOM) >= 0) {
             return Optional.of(ScaleInReason.AT_MINIMUM);
         } else if (now.compareTo(deadline) >= 0) {
             return Optional.of(ScaleInReason.NOT_REMOVED_IN_TIME);

@@ -22,16 +22,4 @@ public record ScaleInRules(
         Duration drainTimeout,
         Duration removalTimeout,
         Duration joinPatience,
-        Duration callTimeout) {
-
-    /** A policy's moment is no longer than that. */
-    private static final Duration NO_ROOM = Duration.ofMinutes(2);
-
-    /**
-     * How long the group may want all of its machines before those that are drained are given back:
-     * 2 minutes, or the stabilization window where that is shorter.
-     */
-    Duration noRoom() {
-        return NO_ROOM.compareTo(stabilizationWindow) < 0 ? NO_ROOM : stabilizationWindow;
-    }
-}
+        Duration callTimeout) {}
