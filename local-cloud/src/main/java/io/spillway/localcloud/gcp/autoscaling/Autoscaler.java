@@ -66,6 +66,7 @@ public final class Autoscaler implements AutoCloseable {
     private ScheduledFuture<?> ticks;
     private volatile AutoscalingPolicy policy;
     private int recommended;
+    private volatile int needed;
 
     private Autoscaler(
             Group group,
@@ -80,6 +81,7 @@ public final class Autoscaler implements AutoCloseable {
         this.control = control;
         this.begun = control.now();
         this.recommended = group.targetSize();
+        this.needed = recommended;
         // What is needed is remembered as it is: the limits are those of the moment.
         Bounds bounds = new Bounds(0, Integer.MAX_VALUE);
         for (MetricTarget each : policy.metrics()) {
@@ -136,6 +138,11 @@ public final class Autoscaler implements AutoCloseable {
         return recommended;
     }
 
+    /** What it would have if there were no limits. Any thread may ask. */
+    public int neededSize() {
+        return needed;
+    }
+
     private Duration faster(Duration time) {
         return Duration.ofNanos(Math.round(time.toNanos() / speed));
     }
@@ -145,16 +152,19 @@ public final class Autoscaler implements AutoCloseable {
         int target = group.targetSize();
         int ready = group.running(faster(policy.initialization()));
         Duration at = Duration.ofNanos(Math.round(Duration.between(begun, now).toNanos() * speed));
-        int needed = 0;
+        int most = 0;
         boolean known = false;
         for (int i = 0; i < rules.size(); i++) {
             OptionalDouble value = value(policy.metrics().get(i), now);
             known |= value.isPresent();
-            needed = Math.max(needed, rules.get(i).desired(new Reading(at, target, ready, value)));
+            most = Math.max(most, rules.get(i).desired(new Reading(at, target, ready, value)));
+        }
+        if (known) {
+            needed = most;
         }
         // Without a value it would have what it would have had before.
         int wanted =
-                Math.max(policy.limits().clamp(known ? needed : recommended), floor(now, target));
+                Math.max(policy.limits().clamp(known ? most : recommended), floor(now, target));
         recommended = wanted;
         LOG.debug("{}: {} of {} ready, wants {}", group.name(), ready, target, wanted);
         boolean shrinks = wanted < target && policy.mode() == AutoscalingPolicy.Mode.ON && known;
