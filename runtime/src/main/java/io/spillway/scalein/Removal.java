@@ -5,7 +5,6 @@ import io.spillway.spi.cloud.CloudException;
 import io.spillway.spi.cloud.InstanceGroup;
 import io.spillway.spi.cloud.InstanceGroupMember;
 import io.spillway.spi.cloud.InstanceGroupState;
-import io.spillway.spi.cloud.InstanceGroupState.ScalingPolicy;
 import io.spillway.spi.cloud.RemovalOutcome;
 import java.time.Duration;
 import java.util.Collection;
@@ -32,9 +31,6 @@ final class Removal {
     /** How long a removal that was sent may yet show in what the group tells. */
     static final Duration ON_ITS_WAY = Duration.ofMinutes(2);
 
-    /** How long the group may want all of its machines before they are given back. */
-    static final Duration NO_ROOM = Duration.ofMinutes(2);
-
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -59,6 +55,7 @@ final class Removal {
     private final RemovalJournal journal;
     private final ScaleInRules rules;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE);
+    private final RoomWatch room = new RoomWatch();
     private final Set<String> open;
     private final Set<String> removed = new LinkedHashSet<>();
 
@@ -66,7 +63,6 @@ final class Removal {
     private Duration deadline;
     private Duration nextTry;
     private Duration sentAt;
-    private Duration noRoomSince;
     private boolean journaled;
     private ScaleInReason why;
     private ScaleInReason ofThoseThatStay;
@@ -89,23 +85,31 @@ final class Removal {
         this.deadline = deadline;
     }
 
-    /** Begins to drain machines; those that are drained already stay so. */
+    /**
+     * Begins to drain machines; those that are drained already stay so.
+     *
+     * @param state by which they were picked
+     */
     static Removal begin(
             ShrinkableFleet fleet,
             InstanceGroup group,
             RemovalJournal journal,
             ScaleInRules rules,
             Collection<String> machines,
+            InstanceGroupState state,
             Duration now) {
         fleet.drain(machines);
-        return new Removal(
-                fleet,
-                group,
-                journal,
-                rules,
-                machines,
-                Phase.DRAINING,
-                now.plus(rules.drainTimeout()));
+        Removal removal =
+                new Removal(
+                        fleet,
+                        group,
+                        journal,
+                        rules,
+                        machines,
+                        Phase.DRAINING,
+                        now.plus(rules.drainTimeout()));
+        removal.room.look(state, now);
+        return removal;
     }
 
     /** Goes on with what an earlier leader had written down: it may have been sent. */
@@ -218,7 +222,14 @@ final class Removal {
                 over(ofThoseThatStay == null ? ScaleInReason.DONE : ofThoseThatStay);
                 return;
             }
-            noteRoom(state, now);
+            if (room.look(state, now)) {
+                LOG.info(
+                        "{}: {} stay drained for up to {} s: {}",
+                        group.name(),
+                        open,
+                        RoomWatch.NO_ROOM.toSeconds(),
+                        ScaleInReason.AT_MINIMUM.sentence());
+            }
             boolean mayArrive = sentAt != null && now.minus(sentAt).compareTo(ON_ITS_WAY) < 0;
             Optional<ScaleInReason> stop = mayArrive ? Optional.empty() : stop(state, now, stays);
             if (stop.isPresent()) {
@@ -251,34 +262,16 @@ final class Removal {
         }
     }
 
-    /** What its own policy wants may be higher for a moment, as what it is measured by is. */
-    private void noteRoom(InstanceGroupState state, Duration now) {
-        if (ScaleInPlanner.room(state) > 0) {
-            noRoomSince = null;
-        } else if (noRoomSince == null) {
-            noRoomSince = now;
-            LOG.info(
-                    "{}: {} stay drained for up to {} s: {}",
-                    group.name(),
-                    open,
-                    NO_ROOM.toSeconds(),
-                    ScaleInReason.AT_MINIMUM.sentence());
-        }
-    }
-
     private Optional<ScaleInReason> stop(InstanceGroupState state, Duration now, boolean stays) {
         if (!stays) {
             return Optional.of(ScaleInReason.MORE_NEEDED);
-        } else if (state.policy() == ScalingPolicy.SCALE_IN_TOO) {
-            return Optional.of(ScaleInReason.GROUP_SCALES_IN);
-        } else if (state.isGrowing()) {
-            return Optional.of(ScaleInReason.GROUP_GROWS);
-        } else if (noRoomSince != null && now.minus(noRoomSince).compareTo(NO_ROOM) >= 0) {
-            return Optional.of(ScaleInReason.AT_MINIMUM);
-        } else if (now.compareTo(deadline) >= 0) {
-            return Optional.of(ScaleInReason.NOT_REMOVED_IN_TIME);
         }
-        return Optional.empty();
+        return room.stop(state, now)
+                .or(
+                        () ->
+                                now.compareTo(deadline) >= 0
+                                        ? Optional.of(ScaleInReason.NOT_REMOVED_IN_TIME)
+                                        : Optional.empty());
     }
 
     private void send(InstanceGroupState state, Duration now) throws CloudException {

@@ -269,7 +269,8 @@ public final class ScaleInLoop implements AutoCloseable {
                         sight.machines().size(),
                         remove.machines());
                 removal =
-                        Removal.begin(fleet, group.open(), journal, rules, remove.machines(), now);
+                        Removal.begin(
+                                fleet, group.open(), journal, rules, remove.machines(), state, now);
                 tally = new Tally(tally.moves + 1, tally.removed, tally.givenUp);
             }
         } catch (CloudException e) {

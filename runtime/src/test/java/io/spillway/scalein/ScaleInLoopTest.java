@@ -205,6 +205,34 @@ class ScaleInLoopTest {
     }
 
     @Test
+    void aGroupThatHasGrownMeanwhileKeepsItsMachines() {
+        ScaleInFixture it = started(5);
+        it.fleet.drainsAtOnce = false;
+        it.passUntil(() -> it.status().phase() == Phase.DRAINING);
+        group.resize(11);
+        group.settle();
+        it.fleet.finishDrains();
+        it.passUntil(() -> it.status().givenUp() == 1);
+        assertThat(it.status().reason()).isEqualTo(ScaleInReason.GROUP_GROWS);
+        assertThat(group.removals()).isEmpty();
+        assertThat(it.fleet.inService()).hasSize(10);
+    }
+
+    @Test
+    void aGroupThatHasGrownBetweenTwoTriesKeepsItsMachines() {
+        ScaleInFixture it = started(5);
+        group.next(refusals(200));
+        it.passUntil(() -> group.removals().size() == 2);
+        group.resize(11);
+        group.settle();
+        group.clearFaults();
+        it.passUntil(() -> it.status().givenUp() == 1);
+        assertThat(it.status().reason()).isEqualTo(ScaleInReason.GROUP_GROWS);
+        assertThat(it.target()).isEqualTo(11);
+        assertThat(it.fleet.inService()).hasSize(10);
+    }
+
+    @Test
     void goesNoFurtherThanTheMinimumEvenIfThatRises() {
         ScaleInFixture it = started(2);
         it.fleet.drainsAtOnce = false;
