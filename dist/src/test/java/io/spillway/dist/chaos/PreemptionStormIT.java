@@ -56,9 +56,10 @@ class PreemptionStormIT {
                     "spillway.ha.lease", "4 s",
                     "spillway.scale-in.stabilization-window", "5 s",
                     "spillway.scaling.publish-interval", "1 s",
-                    "spillway.scaling.window", "2 s",
-                    // What a restart does to the rates doesn't matter here.
-                    "spillway.scaling.settle-time", "2 s",
+                    "spillway.scaling.window", "4 s",
+                    // A busy machine takes that long to be itself again after a restart. What it
+                    // says meanwhile would keep the machines.
+                    "spillway.scaling.settle-time", "10 s",
                     "spillway.scaling.target-utilization", "1.0",
                     "spillway.scaling.catch-up-time", "1 d");
 

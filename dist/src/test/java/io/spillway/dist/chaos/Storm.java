@@ -19,7 +19,7 @@ import java.util.List;
  */
 final class Storm<F extends CloudFleet> implements AutoCloseable {
     /** So few that one machine is enough, however busy this one is. */
-    static final int RECORDS_PER_SECOND = 500;
+    static final int RECORDS_PER_SECOND = 250;
 
     private static final Duration ENOUGH = Duration.ofMinutes(4);
 
