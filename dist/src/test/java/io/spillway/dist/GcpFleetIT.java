@@ -32,6 +32,7 @@ class GcpFleetIT {
     private static final String GROUP = "workers";
     private static final String ACCOUNT = "spillway@local-project.iam.gserviceaccount.com";
     private static final int KEYS = 50;
+    private static final int RECORDS_PER_SECOND = 500;
 
     /** Longer than a drain takes: it is the metadata that tell, before the power button does. */
     private static final Duration NOTICE = Duration.ofSeconds(5);
@@ -41,7 +42,8 @@ class GcpFleetIT {
             throws Exception {
         try (Installation spillway = Installation.prepared();
                 Processes machines = new Processes(new ProcessVmLauncher());
-                SocketOutput output = new SocketOutput(KEYS, 0, Clock.systemUTC());
+                SocketOutput output =
+                        new SocketOutput(KEYS, RECORDS_PER_SECOND, 0, Clock.systemUTC());
                 LocalGcp gcp =
                         LocalGcp.start(GcpSettings.in(directory.resolve("machines")), machines)) {
             gcp.machineEnvironment("jobmanager", ACCOUNT).forEach(spillway::setEnvironment);
@@ -63,7 +65,7 @@ class GcpFleetIT {
                     "--keys",
                     Integer.toString(KEYS),
                     "--records-per-second",
-                    "500");
+                    Integer.toString(RECORDS_PER_SECOND));
             ManagedInstanceGroup group =
                     gcp.createGroup(
                             GroupSpec.zonal(

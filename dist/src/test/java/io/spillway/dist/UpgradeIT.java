@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A job's jar is replaced while the job runs, with all that can come in between. */
 class UpgradeIT {
     private static final int KEYS = 50;
+    private static final int RECORDS_PER_SECOND = 500;
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
@@ -41,7 +42,7 @@ class UpgradeIT {
     void unpack() throws IOException {
         spillway = Installation.prepared();
         fleet = spillway.fleet();
-        output = new SocketOutput(KEYS, 0, Clock.systemUTC());
+        output = new SocketOutput(KEYS, RECORDS_PER_SECOND, 0, Clock.systemUTC());
         spillway.configure("execution.checkpointing.savepoint-dir: file://" + savepoints());
         Files.copy(sequences(), usrlib("job-1.jar"));
     }
@@ -225,7 +226,7 @@ class UpgradeIT {
                 "--keys",
                 Integer.toString(keys),
                 "--records-per-second",
-                "500");
+                Integer.toString(RECORDS_PER_SECOND));
     }
 
     private void startTaskManager() {

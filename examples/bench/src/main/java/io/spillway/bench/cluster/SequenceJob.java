@@ -41,7 +41,8 @@ final class SequenceJob implements AutoCloseable {
             Path startSignal)
             throws IOException {
         long records = (long) state.mebibytes() * BLOCKS_PER_MEBIBYTE / KEYS;
-        SocketOutput output = new SocketOutput(KEYS, Math.max(1, records), Clock.systemUTC());
+        SocketOutput output =
+                new SocketOutput(KEYS, recordsPerSecond, Math.max(1, records), Clock.systemUTC());
         return new SequenceJob(
                 output,
                 new JobProgram(

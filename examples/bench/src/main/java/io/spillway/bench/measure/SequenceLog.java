@@ -12,9 +12,12 @@ import java.util.OptionalLong;
  */
 final class SequenceLog {
     private static final long NEVER = Long.MIN_VALUE;
-    private static final long LATELY_MICROS = 500_000;
+
+    /** A record may be late by as much, beyond the time from one of its key's to the next. */
+    private static final long LATE_MICROS = 500_000;
 
     private final Key[] keys;
+    private final long latelyMicros;
     private final Map<Integer, Long> lastAt = new HashMap<>();
     private final Map<Integer, Long> firstAt = new HashMap<>();
     private long records;
@@ -22,9 +25,11 @@ final class SequenceLog {
     private long miscounted;
 
     /**
-     * @param keys how many keys there are
+     * @param keys how many keys there are, 1 or more
+     * @param recordsPerSecond of all keys together, 1 or more
      */
-    SequenceLog(int keys) {
+    SequenceLog(int keys, int recordsPerSecond) {
+        this.latelyMicros = LATE_MICROS + 1_000_000L * keys / recordsPerSecond;
         this.keys = new Key[keys];
         for (int key = 0; key < keys; key++) {
             this.keys[key] = new Key();
@@ -60,13 +65,13 @@ final class SequenceLog {
     }
 
     /**
-     * Whether every key has had a record in the last half second, and none has had one at another
-     * parallelism in a span of time.
+     * Whether no key's next record is late by more than half a second, and none has had one at
+     * another parallelism in a span of time.
      */
     synchronized boolean flows(int parallelism, long nowMicros, Duration span) {
         long since = nowMicros - span.toNanos() / 1000;
         for (Key key : keys) {
-            if (key.lastMicros < nowMicros - LATELY_MICROS) {
+            if (key.lastMicros < nowMicros - latelyMicros) {
                 return false;
             }
         }

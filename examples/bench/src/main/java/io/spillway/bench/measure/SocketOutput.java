@@ -38,11 +38,13 @@ public final class SocketOutput implements Output {
      * Listens on a free port from now on.
      *
      * @param keys how many keys the job has
+     * @param recordsPerSecond of all keys together
      * @param recordsUntilFilled after how many records of each key the state has its size
      * @param clock the one that the job's times are by
      */
-    public SocketOutput(int keys, long recordsUntilFilled, Clock clock) throws IOException {
-        this.log = new SequenceLog(keys);
+    public SocketOutput(int keys, int recordsPerSecond, long recordsUntilFilled, Clock clock)
+            throws IOException {
+        this.log = new SequenceLog(keys, recordsPerSecond);
         this.recordsUntilFilled = recordsUntilFilled;
         this.clock = clock;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

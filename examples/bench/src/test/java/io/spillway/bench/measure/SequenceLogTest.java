@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class SequenceLogTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private final SequenceLog log = new SequenceLog(2);
+    private final SequenceLog log = new SequenceLog(2, 1_000_000);
 
     @Test
     void countsWhatPassesAgainAndKnowsWhenThatIsOver() {
@@ -97,6 +97,16 @@ class SequenceLogTest {
         assertThat(log.flows(2, 2_210_000, SECOND)).isTrue();
         assertThat(log.firstAtMicros(2)).hasValue(2_050_000);
         assertThat(log.firstAtMicros(4)).isEmpty();
+    }
+
+    @Test
+    void aKeyThatSeldomHasARecordIsNotLateBeforeItsTime() {
+        SequenceLog slow = new SequenceLog(2, 1);
+        slow.add(0, 0, 1, 1_000_000, 1);
+        slow.add(1, 0, 1, 2_000_000, 1);
+
+        assertThat(slow.flows(1, 3_400_000, SECOND)).isTrue();
+        assertThat(slow.flows(1, 3_600_000, SECOND)).isFalse();
     }
 
     private void pass(int key, long number, long atMs) {

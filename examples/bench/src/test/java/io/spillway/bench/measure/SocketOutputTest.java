@@ -20,7 +20,9 @@ class SocketOutputTest {
 
     @BeforeEach
     void listen() throws Exception {
-        output = new SocketOutput(1, 2, Clock.fixed(Instant.ofEpochMilli(1_000), ZoneOffset.UTC));
+        output =
+                new SocketOutput(
+                        1, 1_000, 2, Clock.fixed(Instant.ofEpochMilli(1_000), ZoneOffset.UTC));
     }
 
     @AfterEach
