@@ -1,6 +1,8 @@
 package io.spillway.localcloud.objectstore;
 
-/** What a relay does instead of letting a request through. */
+import java.time.Duration;
+
+/** What a relay does instead of letting a request through at once. */
 public sealed interface Fault {
 
     /**
@@ -24,6 +26,9 @@ public sealed interface Fault {
 
     /** Lets the server do it whatever the request's conditions are, as some servers do. */
     record IgnoreConditions() implements Fault {}
+
+    /** Lets it through after that time, beside what all requests take longer. */
+    record Delay(Duration time) implements Fault {}
 
     /** Passes nothing on, in either direction, until the relay is closed. */
     record Silence() implements Fault {}

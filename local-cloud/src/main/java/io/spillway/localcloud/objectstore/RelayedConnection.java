@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
@@ -58,15 +59,24 @@ final class RelayedConnection implements Closeable {
         SeenRequest request = SeenRequest.of(relay.dialect(), first[0], first[1], head.headers());
         Optional<Fault> fault = relay.begin(request);
         try {
-            return pass(head, request, fault);
+            return pass(head, request, late(fault));
         } finally {
             relay.end();
         }
     }
 
+    /** Waits as long as the request is to take longer; what else is to become of it. */
+    private Optional<Fault> late(Optional<Fault> fault) {
+        if (fault.isPresent() && fault.get() instanceof Fault.Delay delay) {
+            pause(relay.latency().plus(delay.time()));
+            return Optional.empty();
+        }
+        pause(relay.latency());
+        return fault;
+    }
+
     private boolean pass(HttpHead head, SeenRequest request, Optional<Fault> fault)
             throws IOException {
-        waitLatency();
         if (head.header("expect").isPresent()) {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();
@@ -186,9 +196,11 @@ final class RelayedConnection implements Closeable {
         return ChannelInput.of(bytes.toByteArray());
     }
 
-    private void waitLatency() {
-        long end = System.nanoTime() + relay.latency().toNanos();
-        for (long left = relay.latency().toNanos(); left > 0; left = end - System.nanoTime()) {
+    private void pause(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos();
+                left > 0 && !relay.closed();
+                left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
     }

@@ -5,6 +5,7 @@ import io.spillway.localcloud.objectstore.Fault;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -65,8 +66,8 @@ public final class Steering<Q> implements AutoCloseable {
     }
 
     /**
-     * Lets a request have its fate. Blocks for the delay, as long as the answer takes, and with
-     * {@link Fault.Silence} until this is closed.
+     * Lets a request have its fate. Blocks for the delay, that of a {@link Fault.Delay} included,
+     * as long as the answer takes, and with {@link Fault.Silence} until this is closed.
      *
      * @param delay before anything else
      * @return empty when the server is to hang up
@@ -98,6 +99,10 @@ public final class Steering<Q> implements AutoCloseable {
             return Optional.empty();
         }
         if (fault instanceof Fault.DropRequest) {
+            return Optional.empty();
+        }
+        if (fault instanceof Fault.Delay delay
+                && closed.await(delay.time().toNanos(), TimeUnit.NANOSECONDS)) {
             return Optional.empty();
         }
         A answer = answering.answer();

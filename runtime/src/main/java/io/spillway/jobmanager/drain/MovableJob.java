@@ -46,7 +46,10 @@ public interface MovableJob {
      */
     void abortCheckpointsInProgress();
 
-    /** How long its latest completed checkpoint took; zero when there was none. */
+    /**
+     * How long its latest completed checkpoint took, from its trigger until all of it was stored;
+     * zero when there was none.
+     */
     Duration latestCheckpointDuration();
 
     /** Whether the job's sources can be stopped right where a checkpoint's barrier is. */

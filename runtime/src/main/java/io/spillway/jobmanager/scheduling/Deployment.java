@@ -18,9 +18,7 @@ import java.util.stream.Stream;
 import org.apache.flink.runtime.checkpoint.CheckpointCoordinator;
 import org.apache.flink.runtime.checkpoint.CheckpointException;
 import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
-import org.apache.flink.runtime.checkpoint.CheckpointStatsSnapshot;
 import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
-import org.apache.flink.runtime.checkpoint.CompletedCheckpointStats;
 import org.apache.flink.runtime.checkpoint.PendingCheckpoint;
 import org.apache.flink.runtime.clusterframework.types.AllocationID;
 import org.apache.flink.runtime.execution.ExecutionState;
@@ -178,14 +176,6 @@ final class Deployment {
         CheckpointCoordinator coordinator = graph.getCheckpointCoordinator();
         return coordinator != null
                 && coordinator.getCheckpointStore().getNumberOfRetainedCheckpoints() > 0;
-    }
-
-    /** How long the latest completed checkpoint of these tasks took; zero when there was none. */
-    Duration latestCheckpointDuration() {
-        CheckpointStatsSnapshot statistics = graph.getCheckpointStatsSnapshot();
-        CompletedCheckpointStats latest =
-                statistics == null ? null : statistics.getHistory().getLatestCompletedCheckpoint();
-        return latest == null ? Duration.ZERO : Duration.ofMillis(latest.getEndToEndDuration());
     }
 
     /** Whether the sources can be stopped for a move. */

@@ -43,7 +43,6 @@ import org.apache.flink.runtime.jobgraph.JobResourceRequirements;
 import org.apache.flink.runtime.jobmaster.slotpool.DeclarativeSlotPool;
 import org.apache.flink.runtime.metrics.groups.JobManagerJobMetricGroup;
 import org.apache.flink.runtime.rpc.FatalErrorHandler;
-import org.apache.flink.runtime.scheduler.ExecutionGraphFactory;
 import org.apache.flink.runtime.scheduler.ExecutionGraphHandler;
 import org.apache.flink.runtime.scheduler.OperatorCoordinatorHandler;
 import org.apache.flink.runtime.scheduler.adaptive.AdaptiveScheduler;
@@ -85,6 +84,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     private final ClassLoader userCode;
     private final FirstStart firstStart;
     private final SourceStopCheck stopCheck;
+    private final TimedCheckpoints checkpoints;
     private final Clock clock;
     private final HeldSavepoints savepoints = new HeldSavepoints();
 
@@ -111,7 +111,7 @@ final class DrainingScheduler extends AdaptiveScheduler
             FatalErrorHandler fatalErrorHandler,
             JobStatusListener jobStatusListener,
             Collection<FailureEnricher> failureEnrichers,
-            ExecutionGraphFactory executionGraphFactory,
+            TimedCheckpoints checkpoints,
             DrainBook book,
             FleetJob fleetJob,
             SuspectedTaskManagers suspects,
@@ -137,7 +137,7 @@ final class DrainingScheduler extends AdaptiveScheduler
                 fatalErrorHandler,
                 jobStatusListener,
                 failureEnrichers,
-                executionGraphFactory);
+                checkpoints);
         this.jobKey = jobGraph.getJobID().toString();
         this.mainThread = mainThreadExecutor;
         this.slotPool = declarativeSlotPool;
@@ -157,6 +157,7 @@ final class DrainingScheduler extends AdaptiveScheduler
                 new FirstStart(
                         timing.startWindow(), checkpointRecoveryFactory.slots(), this::alarm);
         this.stopCheck = new SourceStopCheck(jobKey);
+        this.checkpoints = checkpoints;
         this.clock = clock;
         this.planner = new MovePlanner(jobKey, book, this, timing, ticker, this::alarm);
         slotAllocator.onUnreachable(
@@ -483,7 +484,7 @@ final class DrainingScheduler extends AdaptiveScheduler
 
     @Override
     public Duration latestCheckpointDuration() {
-        return deployment == null ? Duration.ZERO : deployment.latestCheckpointDuration();
+        return checkpoints.latest();
     }
 
     @Override

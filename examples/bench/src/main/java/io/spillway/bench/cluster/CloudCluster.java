@@ -211,6 +211,11 @@ public final class CloudCluster<F extends CloudFleet> implements AutoCloseable {
         return logs(instance, "taskmanager.log");
     }
 
+    /** The same of its JobManagers, where machines of a group are JobManagers. */
+    public String jobManagerLog(String instance) throws IOException {
+        return logs(instance, "jobmanager.log");
+    }
+
     private String logs(String instance, String name) throws IOException {
         Path folder = fleet.machine(instance).directory().resolve(ProcessVmLauncher.LOGS);
         if (!Files.isDirectory(folder)) {

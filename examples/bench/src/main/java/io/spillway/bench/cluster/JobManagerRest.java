@@ -175,6 +175,11 @@ public final class JobManagerRest {
         get(trigger);
     }
 
+    /** Whether a checkpoint that was asked for is complete. */
+    public boolean isComplete(String trigger) throws IOException, InterruptedException {
+        return get(trigger).path("operation").path("checkpointId").isNumber();
+    }
+
     private String job() throws IOException, InterruptedException {
         JsonNode jobs = get("/jobs").path("jobs");
         if (jobs.size() != 1) {
