@@ -29,7 +29,7 @@ final class MoveCheckpoints {
 
     private final String jobId;
     private final DrainBook book;
-    private final MovableJob job;
+    private final JobCheckpoints checkpoints;
     private final MoveTiming timing;
     private final Ticker ticker;
     private final EarliestAlarm alarm;
@@ -48,14 +48,14 @@ final class MoveCheckpoints {
     MoveCheckpoints(
             String jobId,
             DrainBook book,
-            MovableJob job,
+            JobCheckpoints checkpoints,
             MoveTiming timing,
             Ticker ticker,
             EarliestAlarm alarm,
             Listener listener) {
         this.jobId = jobId;
         this.book = book;
-        this.job = job;
+        this.checkpoints = checkpoints;
         this.timing = timing;
         this.ticker = ticker;
         this.alarm = alarm;
@@ -89,7 +89,7 @@ final class MoveCheckpoints {
      * @return false when they have stopped, so that the job has to be restarted
      */
     boolean letSourcesRun() {
-        return !isLast() || job.letSourcesRun();
+        return !isLast() || checkpoints.letSourcesRun();
     }
 
     /** What was there for a move, and all failures: the next one begins anew. */
@@ -106,7 +106,7 @@ final class MoveCheckpoints {
     /** What one takes from its trigger on; zero when there was none yet. */
     Duration expected() {
         Duration longest = durations.longest();
-        Duration latest = job.latestCheckpointDuration();
+        Duration latest = checkpoints.latestDuration();
         return latest.compareTo(longest) > 0 ? latest : longest;
     }
 
@@ -122,8 +122,8 @@ final class MoveCheckpoints {
      * @return false when it had best move from its last completed one, now
      */
     boolean take(List<PendingDrain> drains, OptionalLong moveBy, long now) {
-        CheckpointChoice choice = choice(moveBy, now, job.checkpointInProgress());
-        if (failures >= timing.maxCheckpointFailures() && job.hasCompletedCheckpoint()) {
+        CheckpointChoice choice = choice(moveBy, now, checkpoints.inProgress());
+        if (failures >= timing.maxCheckpointFailures() && checkpoints.hasCompleted()) {
             LOG.info(
                     "Job {} moves from its last checkpoint: {} attempts to take another failed.",
                     jobId,
@@ -152,11 +152,11 @@ final class MoveCheckpoints {
                 expected(),
                 moveBy.isPresent() ? Duration.ofNanos(moveBy.getAsLong() - now) : null,
                 inProgress,
-                job.hasCompletedCheckpoint());
+                checkpoints.hasCompleted());
     }
 
     private boolean mayStopSources(CheckpointChoice choice) {
-        if (!timing.exact() || !job.canStopSources()) {
+        if (!timing.exact() || !checkpoints.canStopSources()) {
             return false;
         }
         boolean tooSlow = choice.expected().multipliedBy(2).compareTo(timing.exactTimeout()) > 0;
@@ -187,7 +187,7 @@ final class MoveCheckpoints {
                             }
                             if (failure == null) {
                                 completed(mine, taken);
-                            } else if (kind == Kind.LAST && !job.letSourcesRun()) {
+                            } else if (kind == Kind.LAST && !checkpoints.letSourcesRun()) {
                                 lastFailed(failure);
                             } else {
                                 failed(failure);
@@ -198,11 +198,9 @@ final class MoveCheckpoints {
 
     private CompletionStage<TakenCheckpoint> ask(MoveCheckpoint mine, CheckpointChoice choice) {
         if (mine.is(Kind.LAST)) {
-            return job.takeLastCheckpoint(() -> sourcesStopped(mine));
+            return checkpoints.takeLast(() -> sourcesStopped(mine));
         }
-        return choice.thatInProgressWillDo()
-                ? job.awaitCheckpointInProgress()
-                : job.takeCheckpoint();
+        return choice.thatInProgressWillDo() ? checkpoints.awaitInProgress() : checkpoints.take();
     }
 
     private void sourcesStopped(MoveCheckpoint mine) {
@@ -276,7 +274,7 @@ final class MoveCheckpoints {
             alarm.at(giveUpAt);
             return true;
         }
-        if (job.letSourcesRun()) {
+        if (checkpoints.letSourcesRun()) {
             return true;
         }
         LOG.warn(
@@ -294,7 +292,7 @@ final class MoveCheckpoints {
                 choice(
                         OptionalLong.of(moveBy),
                         now,
-                        job.checkpointInProgress().filter(other -> other.wasBefore(sinceAsked)));
+                        checkpoints.inProgress().filter(other -> other.wasBefore(sinceAsked)));
         long beginBy = moveBy - CheckpointChoice.needs(choice.expected()).toNanos();
         if (now < beginBy && choice.leavesTimeToWait()) {
             alarm.at(beginBy);
@@ -304,7 +302,7 @@ final class MoveCheckpoints {
                     jobId,
                     choice.expected().toMillis(),
                     choice.timeLeft().toMillis());
-            job.abortCheckpointsInProgress();
+            checkpoints.abortInProgress();
         }
     }
 
@@ -313,8 +311,9 @@ final class MoveCheckpoints {
      * by a failure.
      */
     void takeAfterMove() {
-        if (job.takesCheckpoints()) {
-            job.takeCheckpoint()
+        if (checkpoints.areEnabled()) {
+            checkpoints
+                    .take()
                     .whenComplete(
                             (taken, failure) -> {
                                 if (failure == null) {

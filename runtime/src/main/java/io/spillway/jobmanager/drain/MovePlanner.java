@@ -65,7 +65,7 @@ public final class MovePlanner {
                 new MoveCheckpoints(
                         jobId,
                         book,
-                        job,
+                        job.checkpoints(),
                         timing,
                         ticker,
                         this.alarm,
@@ -183,7 +183,7 @@ public final class MovePlanner {
         if (moveAt == Long.MAX_VALUE) {
             return;
         }
-        if (checkpoints.isComplete() || !job.takesCheckpoints()) {
+        if (checkpoints.isComplete() || !job.checkpoints().areEnabled()) {
             if (now >= moveAt) {
                 move(drains, false);
             } else {
