@@ -1,9 +1,9 @@
 package io.spillway.agent;
 
 import com.google.inject.Inject;
-import io.spillway.agent.drain.Drain;
+import io.spillway.agent.drain.Advice;
 import io.spillway.agent.drain.DrainOutcome;
-import io.spillway.agent.drain.ReplacementWatch;
+import io.spillway.agent.drain.Draining;
 import io.spillway.agent.taskmanager.TaskManagerSupervisor;
 import io.spillway.agent.termination.PendingNotice;
 import io.spillway.agent.termination.TerminationWatch;
@@ -13,8 +13,8 @@ import io.spillway.spi.cloud.InstanceLifecycle;
 import io.spillway.spi.cloud.NoticeKind;
 import io.spillway.spi.cloud.TerminationNotice;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,22 +22,17 @@ import org.slf4j.LoggerFactory;
 /**
  * The agent's state machine: {@code BOOTING → JOINING → IN_SERVICE → DRAINING → RELEASED}, or
  * {@code FAILED}; from {@code RELEASED} back to {@code BOOTING} when the machine stays after all.
- * All of it runs on the agent's thread; {@link #start} and {@link #signalled} may be called from
- * any.
+ *
+ * <p>It says what leads from one state to the next; what is done in a state is another class's:
+ * {@link Joining}, {@link Draining}, {@link Departure} and {@link GivingUp}, besides {@link Advice}
+ * and {@link Announcer}. All of it runs on the agent's thread; {@link #start} and {@link
+ * #signalled} may be called from any.
  */
 public final class Agent {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
     /** Signals are one source: a second one of any kind is no news. */
     private static final String SIGNALS = "signal";
-
-    /** What makes advice certain. */
-    private static final String REPLACEMENT = "replacement in service";
-
-    /**
-     * A launch hook waits up to an hour by default; who is in service by then must have said so.
-     */
-    private static final Duration LAUNCH_PATIENCE = Duration.ofHours(1);
 
     private final AgentThread thread;
     private final AgentSettings settings;
@@ -47,19 +42,13 @@ public final class Agent {
     private final TaskManagerSupervisor taskManager;
     private final TerminationWatch notices;
     private final Announcer announcer;
+    private final Advice advice;
+    private final Joining joining;
+    private final CurrentState state;
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
 
-    private AgentState state = AgentState.BOOTING;
-    private long since;
-    private boolean hasJoined;
-    private Joining joining;
-    private AgentThread.Timer joinTimeout = () -> {};
-    private long joinDeadline;
-    private Drain drain;
     private Optional<PendingNotice> notice = Optional.empty();
-    private Optional<PendingNotice> advice = Optional.empty();
-    private ReplacementWatch replacement;
-    private boolean advisedOnceReplaced;
+    private Draining draining;
     private Departure departure;
     private GivingUp givingUp;
     private boolean isDefective;
@@ -88,6 +77,28 @@ public final class Agent {
                         member.taskManager(),
                         member.identity(),
                         notices::advice);
+        this.advice =
+                new Advice(thread, jobManager, member.taskManager(), notices, announcer::announce);
+        this.joining =
+                new Joining(
+                        thread,
+                        settings.joinTimeout(),
+                        member,
+                        lifecycle,
+                        jobManager,
+                        taskManager,
+                        new Joining.Listener() {
+                            @Override
+                            public void joined() {
+                                inService();
+                            }
+
+                            @Override
+                            public void late(int code, String why) {
+                                fail(code, why);
+                            }
+                        });
+        this.state = new CurrentState(thread, member.taskManager());
         thread.onDefect(this::defect);
     }
 
@@ -103,8 +114,8 @@ public final class Agent {
                 member.identity().zone().orElse("unknown"),
                 member.identity().type().orElse("unknown"),
                 member.identity().group().orElse("unknown"));
-        since = begun;
-        joinDeadline = begun + settings.joinTimeout().toNanos();
+        joining.countFrom(begun);
+        state.begin(begun, joining.deadline());
         thread.execute(
                 () -> {
                     taskManager.start(new Supervision());
@@ -116,13 +127,13 @@ public final class Agent {
     public void signalled(String signal) {
         thread.execute(
                 () -> {
-                    if (state == AgentState.DRAINING || state == AgentState.FAILED) {
+                    if (state.is(AgentState.DRAINING) || state.is(AgentState.FAILED)) {
                         LOG.info(
                                 "{}: {} while {}: that goes on, {}.",
                                 member.taskManager(),
                                 signal,
-                                state,
-                                deadline());
+                                state.get(),
+                                state.deadline());
                     }
                     notices.raise(
                             SIGNALS,
@@ -138,71 +149,21 @@ public final class Agent {
     // --- joining --------------------------------------------------------------------------------
 
     private void join(String why) {
-        if (state == AgentState.JOINING) {
-            LOG.info("{}: {}, {}", member.taskManager(), why, deadline());
+        if (state.is(AgentState.JOINING)) {
+            LOG.info("{}: {}, {}", member.taskManager(), why, state.deadline());
         } else {
-            transition(AgentState.JOINING, why);
+            state.enter(AgentState.JOINING, joining.deadline(), why);
         }
-        joining =
-                new Joining(
-                        thread,
-                        jobManager,
-                        member.taskManager(),
-                        member.slots(),
-                        taskManager::isRegistered,
-                        this::joined);
         joining.start();
-        joinTimeout.cancel();
-        joinTimeout =
-                thread.schedule(
-                        Duration.ofNanos(Math.max(0, joinDeadline - thread.nanos())),
-                        this::notJoined);
     }
 
-    private void prepareToJoin() {
-        thread.ask(
-                () -> {
-                    lifecycle.prepare();
-                    return null;
-                },
-                (nothing, failure) -> {
-                    if (failure != null) {
-                        LOG.debug("Not prepared to join: {}", failure.getMessage());
-                    }
-                });
-    }
-
-    private void stopJoining() {
-        joinTimeout.cancel();
-        if (joining != null) {
-            joining.stop();
-        }
-    }
-
-    private void joined() {
-        stopJoining();
-        boolean first = !hasJoined;
-        hasJoined = true;
-        transition(
+    private void inService() {
+        state.enter(
                 AgentState.IN_SERVICE,
                 "registered with %d slots at %s".formatted(member.slots(), jobManager.url()));
         announcer.start();
-        watchForReplacement();
-        if (first) {
-            word("joined", lifecycle::joined)
-                    .say(LAUNCH_PATIENCE, () -> state == AgentState.IN_SERVICE, () -> {});
-        }
-    }
-
-    private void notJoined() {
-        if (state != AgentState.JOINING) {
-            return;
-        }
-        String why =
-                "not joined within %s: %s"
-                        .formatted(format(settings.joinTimeout()), joining.problem());
-        int code = joining.isUnreachable() ? ExitCode.UNREACHABLE : ExitCode.FAILED;
-        fail(code, why);
+        advice.follow(true);
+        joining.completeLaunch(() -> state.is(AgentState.IN_SERVICE));
     }
 
     // --- the TaskManager's process --------------------------------------------------------------
@@ -211,26 +172,27 @@ public final class Agent {
 
         @Override
         public void started(long pid) {
-            if (state == AgentState.BOOTING || state == AgentState.JOINING) {
-                if (!hasJoined) {
-                    prepareToJoin();
-                }
+            if (state.is(AgentState.BOOTING) || state.is(AgentState.JOINING)) {
+                joining.prepare();
                 join("TaskManager process " + pid + " started");
             }
         }
 
         @Override
         public void died(String how, Duration restartIn) {
-            LOG.warn("{}: {}; restart in {}.", member.taskManager(), how, format(restartIn));
-            switch (state) {
-                case JOINING -> stopJoining();
+            LOG.warn(
+                    "{}: {}; restart in {}.",
+                    member.taskManager(),
+                    how,
+                    CurrentState.format(restartIn));
+            switch (state.get()) {
+                case JOINING -> joining.stop();
                 case IN_SERVICE -> {
                     announcer.stop();
-                    joinDeadline =
-                            thread.nanos() + restartIn.plus(settings.joinTimeout()).toNanos();
-                    transition(AgentState.JOINING, how);
+                    joining.countFrom(thread.nanos() + restartIn.toNanos());
+                    state.enter(AgentState.JOINING, joining.deadline(), how);
                 }
-                case DRAINING -> endDrain(new DrainOutcome(false, how));
+                case DRAINING -> depart(new DrainOutcome(false, how));
                 default -> {
                     // On its way out already.
                 }
@@ -239,8 +201,8 @@ public final class Agent {
 
         @Override
         public void gaveUp(String why) {
-            if (state == AgentState.DRAINING) {
-                endDrain(new DrainOutcome(false, why));
+            if (state.is(AgentState.DRAINING)) {
+                depart(new DrainOutcome(false, why));
             } else {
                 fail(ExitCode.FAILED, why);
             }
@@ -250,7 +212,7 @@ public final class Agent {
     // --- notices and the drain ------------------------------------------------------------------
 
     private void noticesChanged() {
-        lowerWhatFollowedFromAdvice();
+        advice.lowerWhatFollowed();
         if (departure != null) {
             departure.noticesChanged();
         }
@@ -260,166 +222,96 @@ public final class Agent {
         if (stopping) {
             return;
         }
-        Optional<PendingNotice> adviceNow = notices.advice();
-        if (!adviceNow.equals(advice)) {
-            advice = adviceNow;
-            LOG.info(
-                    "{}: {}.",
-                    member.taskManager(),
-                    advice.map(a -> a.kind() + " advised by " + a.source() + ", noted")
-                            .orElse("advice withdrawn"));
-            announcer.announce();
-        }
-        watchForReplacement();
+        advice.note();
+        advice.follow(state.is(AgentState.IN_SERVICE));
         Optional<PendingNotice> before = notice;
         notice = notices.certain();
         if (notice.equals(before)) {
             return;
         }
-        if (notice.isEmpty()) {
-            withdrawn();
-        } else if (state == AgentState.DRAINING) {
-            LOG.info(
-                    "{}: {} by {}, {}.",
-                    member.taskManager(),
-                    notice.get().kind(),
-                    notice.get().source(),
-                    deadline());
-            if (drain != null) {
-                drain.update(notice.get());
-            } else {
-                drain(notice.get());
-            }
+        if (state.is(AgentState.DRAINING)) {
+            otherNotice();
         } else {
-            stopJoining();
-            announcer.stop();
-            transition(
-                    AgentState.DRAINING,
-                    "%s by %s".formatted(notice.get().kind(), notice.get().source()));
-            watchForReplacement();
-            heartbeat();
-            drain(notice.get());
+            notice.ifPresent(this::drain);
         }
     }
 
-    /** What the JobManager accepts after the advice was withdrawn stands. */
-    private void lowerWhatFollowedFromAdvice() {
-        boolean before = advisedOnceReplaced;
-        advisedOnceReplaced = notices.onceReplaced().isPresent();
-        if (before && !advisedOnceReplaced) {
-            notices.lower(REPLACEMENT);
-        }
-    }
-
-    private void watchForReplacement() {
-        Optional<PendingNotice> wanted =
-                state == AgentState.IN_SERVICE ? notices.onceReplaced() : Optional.empty();
-        if (wanted.isPresent() && replacement == null) {
-            NoticeKind kind = wanted.get().kind();
-            replacement =
-                    new ReplacementWatch(
-                            thread,
-                            jobManager,
-                            member.taskManager(),
-                            kind,
-                            () ->
-                                    notices.raise(
-                                            REPLACEMENT,
-                                            new TerminationNotice(kind, Optional.empty(), true)));
-            replacement.start();
-        } else if (wanted.isEmpty() && replacement != null) {
-            replacement.stop();
-            replacement = null;
-        }
+    private void otherNotice() {
+        state.endsBy(notice.map(PendingNotice::deadline).orElse(OptionalLong.empty()));
+        notice.ifPresent(
+                n ->
+                        LOG.info(
+                                "{}: {} by {}, {}.",
+                                member.taskManager(),
+                                n.kind(),
+                                n.source(),
+                                state.deadline()));
+        draining.update(notice);
     }
 
     private void drain(PendingNotice first) {
-        Drain[] self = new Drain[1];
-        self[0] =
-                new Drain(
+        joining.stop();
+        announcer.stop();
+        state.enter(
+                AgentState.DRAINING,
+                first.deadline(),
+                "%s by %s".formatted(first.kind(), first.source()));
+        advice.follow(false);
+        draining =
+                new Draining(
                         thread,
                         jobManager,
                         member.taskManager(),
-                        hasJoined,
-                        settings.drainMargin(),
-                        settings.drainPatience(),
-                        outcome -> {
-                            if (drain == self[0]) {
-                                endDrain(outcome);
+                        joining.hasJoined(),
+                        settings,
+                        this::heartbeat,
+                        new Draining.Listener() {
+                            @Override
+                            public void ended(DrainOutcome outcome) {
+                                depart(outcome);
+                            }
+
+                            @Override
+                            public void withdrawn() {
+                                backInService();
                             }
                         });
-        drain = self[0];
-        drain.start(first);
-    }
-
-    private void withdrawn() {
-        if (drain == null) {
-            return;
-        }
-        Drain cancelled = drain;
-        drain = null;
-        cancelled.cancel(
-                staysInService -> {
-                    if (stopping || drain != null || state != AgentState.DRAINING) {
-                        return;
-                    }
-                    if (!staysInService) {
-                        endDrain(
-                                new DrainOutcome(
-                                        true, "notice withdrawn, but it was drained already"));
-                    } else if (hasJoined) {
-                        transition(AgentState.IN_SERVICE, "notice withdrawn, drain cancelled");
-                        announcer.start();
-                    } else {
-                        joinDeadline = thread.nanos() + settings.joinTimeout().toNanos();
-                        join("notice withdrawn");
-                    }
-                });
+        draining.start(first);
     }
 
     private void heartbeat() {
-        thread.schedule(
-                settings.heartbeatInterval(),
-                () -> {
-                    if (state != AgentState.DRAINING || stopping) {
-                        return;
-                    }
-                    if (drain != null && drain.makesProgress()) {
-                        word("heartbeat", lifecycle::heartbeat)
-                                .say(Duration.ZERO, () -> false, () -> {});
-                    }
-                    heartbeat();
-                });
+        new Word(thread, member.taskManager(), "heartbeat", lifecycle::heartbeat)
+                .say(Duration.ZERO, () -> false, () -> {});
     }
 
-    private void endDrain(DrainOutcome outcome) {
+    private void backInService() {
+        if (joining.hasJoined()) {
+            state.enter(AgentState.IN_SERVICE, "notice withdrawn, drain cancelled");
+            announcer.start();
+        } else {
+            joining.countFrom(thread.nanos());
+            join("notice withdrawn");
+        }
+    }
+
+    // --- the end --------------------------------------------------------------------------------
+
+    private void depart(DrainOutcome outcome) {
         if (stopping) {
             return;
         }
-        if (!outcome.planned()) {
-            LOG.warn(
-                    "{}: stopping the TaskManager without a planned move: {}.",
-                    member.taskManager(),
-                    outcome.words());
-        }
-        stop(
-                timeLeft()
-                        .map(left -> left.minus(Departure.LAST_MOMENT))
-                        .orElse(STOP_WITHOUT_DEADLINE),
-                () -> depart(outcome));
-    }
-
-    private void depart(DrainOutcome outcome) {
+        stop();
         departure =
                 new Departure(
                         thread,
                         member.taskManager(),
+                        taskManager,
                         lifecycle,
                         notices,
                         new Departure.Listener() {
                             @Override
                             public void released() {
-                                transition(AgentState.RELEASED, outcome.words());
+                                state.enter(AgentState.RELEASED, outcome.words());
                             }
 
                             @Override
@@ -433,37 +325,26 @@ public final class Agent {
                                 startAgain();
                             }
                         });
-        departure.start(notice.map(PendingNotice::kind).orElse(NoticeKind.SHUTDOWN), timeLeft());
+        departure.start(outcome, notice);
     }
 
     /** The slots of the TaskManager that was drained stay hidden: it takes a new one. */
     private void startAgain() {
         departure = null;
         stopping = false;
-        hasJoined = false;
         notice = Optional.empty();
-        joinDeadline = thread.nanos() + settings.joinTimeout().toNanos();
-        transition(AgentState.BOOTING, "notice withdrawn, the machine stays");
+        joining.launchAgain();
+        joining.countFrom(thread.nanos());
+        state.enter(AgentState.BOOTING, joining.deadline(), "notice withdrawn, the machine stays");
         taskManager.start(new Supervision());
-    }
-
-    private static final Duration STOP_WITHOUT_DEADLINE = Duration.ofMinutes(1);
-
-    // --- the end --------------------------------------------------------------------------------
-
-    private void stop(Duration timeLeft, Runnable then) {
-        stopping = true;
-        drain = null;
-        stopJoining();
-        announcer.stop();
-        taskManager.stop(timeLeft.isNegative() ? Duration.ZERO : timeLeft, then);
     }
 
     private void fail(int code, String why) {
         if (stopping) {
             return;
         }
-        transition(AgentState.FAILED, why);
+        state.enter(AgentState.FAILED, why);
+        stop();
         givingUp =
                 new GivingUp(
                         thread,
@@ -474,8 +355,18 @@ public final class Agent {
                             notices.stop();
                             exit.complete(code);
                         });
-        givingUp.start(hasJoined, why);
-        stop(STOP_WITHOUT_DEADLINE, givingUp::stopped);
+        givingUp.start(joining.hasJoined(), why);
+        taskManager.stop(Departure.STOP_WITHOUT_DEADLINE, givingUp::stopped);
+    }
+
+    /** Nothing leads to another state any more but what the end of this one does. */
+    private void stop() {
+        stopping = true;
+        joining.stop();
+        announcer.stop();
+        if (draining != null) {
+            draining.stop();
+        }
     }
 
     /** Some code of the agent's threw: the TaskManager must not outlive the agent. */
@@ -488,48 +379,5 @@ public final class Agent {
             isDefective = true;
             fail(ExitCode.FAILED, "the agent has a defect: " + defect);
         }
-    }
-
-    private Word word(String what, Word.Call call) {
-        return new Word(thread, member.taskManager(), what, call);
-    }
-
-    private void transition(AgentState next, String why) {
-        long now = thread.nanos();
-        Duration elapsed = Duration.ofNanos(now - since);
-        AgentState before = state;
-        state = next;
-        since = now;
-        String line =
-                "%s: %s -> %s after %s, %s: %s"
-                        .formatted(
-                                member.taskManager(),
-                                before,
-                                next,
-                                format(elapsed),
-                                deadline(),
-                                why);
-        if (next == AgentState.FAILED) {
-            LOG.error(line);
-        } else {
-            LOG.info(line);
-        }
-    }
-
-    private Optional<Duration> timeLeft() {
-        return switch (state) {
-            case DRAINING -> notice.flatMap(n -> n.timeLeft(thread.nanos()));
-            case BOOTING, JOINING ->
-                    Optional.of(Duration.ofNanos(Math.max(0, joinDeadline - thread.nanos())));
-            default -> Optional.empty();
-        };
-    }
-
-    private String deadline() {
-        return timeLeft().map(left -> format(left) + " left").orElse("no deadline");
-    }
-
-    private static String format(Duration duration) {
-        return String.format(Locale.ROOT, "%.1f s", duration.toNanos() / 1e9);
     }
 }

@@ -1,5 +1,8 @@
 package io.spillway.agent;
 
+import io.spillway.agent.drain.DrainOutcome;
+import io.spillway.agent.taskmanager.TaskManagerSupervisor;
+import io.spillway.agent.termination.PendingNotice;
 import io.spillway.agent.termination.TerminationWatch;
 import io.spillway.spi.cloud.InstanceLifecycle;
 import io.spillway.spi.cloud.NoticeKind;
@@ -11,15 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * From the TaskManager's end to the machine's: tells the cloud that the machine may go, stays for a
- * group that takes its time to take it, and gives the machine back when it stays after all.
- * Confined to the agent's thread.
+ * From the drain's end to the machine's: stops the TaskManager, tells the cloud that the machine
+ * may go, stays for a group that takes its time to take it, and gives the machine back when it
+ * stays after all. Confined to the agent's thread.
  */
 final class Departure {
     private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
 
     /** How long a cloud that can't be told is told again, when nothing ends it before. */
     static final Duration LAST_PATIENCE = Duration.ofMinutes(1);
+
+    /** What the TaskManager's stop is given without a deadline: more than its supervisor takes. */
+    static final Duration STOP_WITHOUT_DEADLINE = Duration.ofMinutes(1);
 
     /** What the last word leaves for the machine's own shutdown. */
     static final Duration LAST_MOMENT = Duration.ofMillis(500);
@@ -47,7 +53,8 @@ final class Departure {
     }
 
     private final AgentThread thread;
-    private final String taskManager;
+    private final String name;
+    private final TaskManagerSupervisor taskManager;
     private final InstanceLifecycle lifecycle;
     private final TerminationWatch notices;
     private final Listener listener;
@@ -57,13 +64,18 @@ final class Departure {
     private boolean groupWaits;
     private boolean ended;
 
+    /**
+     * @param name the TaskManager's resource id, for the log
+     */
     Departure(
             AgentThread thread,
-            String taskManager,
+            String name,
+            TaskManagerSupervisor taskManager,
             InstanceLifecycle lifecycle,
             TerminationWatch notices,
             Listener listener) {
         this.thread = thread;
+        this.name = name;
         this.taskManager = taskManager;
         this.lifecycle = lifecycle;
         this.notices = notices;
@@ -71,14 +83,41 @@ final class Departure {
     }
 
     /**
-     * Begins. A group that takes its machine away waits for "release". One that doesn't know yet
-     * that the machine goes, or wouldn't take it at all, is asked to replace it. Whoever stops the
-     * process waits for nothing but its end.
+     * Begins.
      *
-     * @param kind why the machine goes, by the notice with the shortest deadline
+     * @param outcome how the drain ended
+     * @param notice the certain one with the shortest deadline; empty when it was withdrawn
+     */
+    void start(DrainOutcome outcome, Optional<PendingNotice> notice) {
+        if (!outcome.planned()) {
+            LOG.warn(
+                    "{}: stopping the TaskManager without a planned move: {}.",
+                    name,
+                    outcome.words());
+        }
+        Duration atMost =
+                timeLeft(notice).map(left -> left.minus(LAST_MOMENT)).orElse(STOP_WITHOUT_DEADLINE);
+        taskManager.stop(
+                atMost.isNegative() ? Duration.ZERO : atMost,
+                () ->
+                        letGo(
+                                notice.map(PendingNotice::kind).orElse(NoticeKind.SHUTDOWN),
+                                timeLeft(notice)));
+    }
+
+    private Optional<Duration> timeLeft(Optional<PendingNotice> notice) {
+        return notice.flatMap(each -> each.timeLeft(thread.nanos()));
+    }
+
+    /**
+     * There is no TaskManager any more. A group that takes its machine away waits for "release".
+     * One that doesn't know yet that the machine goes, or wouldn't take it at all, is asked to
+     * replace it. Whoever stops the process waits for nothing but its end.
+     *
+     * @param kind why the machine goes
      * @param timeLeft until it has gone, where that is known
      */
-    void start(NoticeKind kind, Optional<Duration> timeLeft) {
+    private void letGo(NoticeKind kind, Optional<Duration> timeLeft) {
         if (notices.certain().isEmpty()) {
             stays();
             return;
@@ -158,7 +197,7 @@ final class Departure {
         if (groupToReplace) {
             LOG.warn(
                     "{}: reported as unhealthy {} min ago, and nobody has replaced the machine.",
-                    taskManager,
+                    name,
                     REPLACED_WITHIN.toMinutes());
             groupToReplace = false;
             noticesChanged();
@@ -185,6 +224,6 @@ final class Departure {
     }
 
     private Word word(String what, Word.Call call) {
-        return new Word(thread, taskManager, what, call);
+        return new Word(thread, name, what, call);
     }
 }

@@ -1,138 +1,159 @@
 package io.spillway.agent;
 
+import io.spillway.agent.taskmanager.TaskManagerSupervisor;
 import io.spillway.restapi.JobManagerClient;
+import io.spillway.spi.cloud.InstanceLifecycle;
 import java.time.Duration;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches until the TaskManager is registered at the JobManager with all its slots: the JobManager
- * is asked when the TaskManager says that it is, and now and then. Confined to the agent's thread.
+ * The TaskManager's way into service: how long it may take, whether it is there, and what the cloud
+ * is told of it. Begins anew with each process. Confined to the agent's thread, apart from what
+ * {@link #countFrom} says.
  */
 final class Joining {
     private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
 
-    /** How often the TaskManager's own word is looked for, which costs next to nothing. */
-    static final Duration LISTEN = Duration.ofMillis(25);
+    /**
+     * A launch hook waits up to an hour by default; who is in service by then must have said so.
+     */
+    private static final Duration LAUNCH_PATIENCE = Duration.ofHours(1);
 
-    /** Between questions to the JobManager when the TaskManager says that it is there. */
-    static final Duration PACE = Duration.ofMillis(100);
+    /** Hears, on the agent's thread, how a process fares; nothing after {@link #stop}. */
+    interface Listener {
+        /** The JobManager has it with all its slots. */
+        void joined();
 
-    /** While it doesn't say so; and after ten questions: the fleet may be large and in trouble. */
-    static final Duration SLOW_PACE = Duration.ofSeconds(1);
-
-    private static final int QUESTIONS = 10;
-
-    /** From one line about an unreachable JobManager to the next. */
-    private static final Duration REMINDER = Duration.ofSeconds(30);
+        /**
+         * It hasn't joined in time.
+         *
+         * @param code the process's exit code for that
+         * @param why one line for people
+         */
+        void late(int code, String why);
+    }
 
     private final AgentThread thread;
+    private final Duration within;
+    private final Member member;
+    private final InstanceLifecycle lifecycle;
     private final JobManagerClient jobManager;
-    private final String taskManager;
-    private final int slots;
-    private final BooleanSupplier isRegistered;
-    private final Runnable onJoined;
-    private boolean stopped;
-    private int questions;
-    private long asked;
-    private String problem;
-    private long problemLogged;
+    private final TaskManagerSupervisor taskManager;
+    private final Listener listener;
+    private long deadline;
+    private boolean launched;
+    private RegistrationWatch watch;
+    private AgentThread.Timer timeout = () -> {};
 
     /**
-     * @param slots how many must be registered
-     * @param isRegistered whether the TaskManager itself says that a JobManager has it; doesn't
-     *     block
-     * @param onJoined runs on the agent's thread, once
+     * @param within how long it may take
      */
     Joining(
             AgentThread thread,
+            Duration within,
+            Member member,
+            InstanceLifecycle lifecycle,
             JobManagerClient jobManager,
-            String taskManager,
-            int slots,
-            BooleanSupplier isRegistered,
-            Runnable onJoined) {
+            TaskManagerSupervisor taskManager,
+            Listener listener) {
         this.thread = thread;
+        this.within = within;
+        this.member = member;
+        this.lifecycle = lifecycle;
         this.jobManager = jobManager;
         this.taskManager = taskManager;
-        this.slots = slots;
-        this.isRegistered = isRegistered;
-        this.onJoined = onJoined;
-    }
-
-    void start() {
-        asked = thread.nanos();
-        listen();
-    }
-
-    void stop() {
-        stopped = true;
-    }
-
-    /** Why it hasn't joined yet: one line for people that says what to check. */
-    String problem() {
-        return problem == null ? "nothing was heard of the JobManager yet" : problem;
+        this.listener = listener;
     }
 
     /**
-     * Whether the JobManager's REST API wasn't reached when it was last asked, or hasn't answered
-     * at all.
+     * Sets the deadline. May be called by another thread before the agent's own has anything to do.
+     *
+     * @param begun from when on the time to join counts, in nanoseconds of the agent's clock
      */
-    boolean isUnreachable() {
-        return problem == null || problem.startsWith(jobManager.url());
+    void countFrom(long begun) {
+        deadline = begun + within.toNanos();
     }
 
-    private void listen() {
-        if (stopped) {
+    /** When it has to be in service, in nanoseconds of the agent's clock. */
+    OptionalLong deadline() {
+        return OptionalLong.of(deadline);
+    }
+
+    /** Whether the machine's launch is completed: it was in service at some time. */
+    boolean hasJoined() {
+        return launched;
+    }
+
+    /** Lets the cloud get ready for {@link #completeLaunch}, unless that is over. */
+    void prepare() {
+        if (launched) {
             return;
         }
-        boolean soon = questions < QUESTIONS && isRegistered.getAsBoolean();
-        Duration pause = soon ? questions == 0 ? Duration.ZERO : PACE : SLOW_PACE;
-        if (thread.since(asked).compareTo(pause) >= 0) {
-            questions += soon ? 1 : 0;
-            ask();
-        } else {
-            thread.schedule(LISTEN, this::listen);
-        }
-    }
-
-    private void ask() {
         thread.ask(
-                () -> jobManager.registeredSlots(taskManager),
-                (registered, failure) -> {
-                    if (stopped) {
-                        return;
+                () -> {
+                    lifecycle.prepare();
+                    return null;
+                },
+                (nothing, failure) -> {
+                    if (failure != null) {
+                        LOG.debug("Not prepared to join: {}", failure.getMessage());
                     }
-                    if (failure == null && registered.orElse(0) >= slots) {
-                        stopped = true;
-                        onJoined.run();
-                        return;
-                    }
-                    note(registered, failure);
-                    asked = thread.nanos();
-                    listen();
                 });
     }
 
-    private void note(OptionalInt registered, Exception failure) {
-        String before = problem;
-        if (failure != null) {
-            problem =
-                    failure.getMessage()
-                            + ": check that the JobManager runs, and rest.address and rest.port";
-        } else if (registered.isEmpty()) {
-            problem =
-                    "the JobManager at %s doesn't know TaskManager %s yet: check jobmanager.rpc.address, jobmanager.rpc.port and the TaskManager's log"
-                            .formatted(jobManager.url(), taskManager);
-        } else {
-            problem = "%d of %d slots are registered".formatted(registered.getAsInt(), slots);
+    /** A process has been started: watches until it has joined. */
+    void start() {
+        watch =
+                new RegistrationWatch(
+                        thread,
+                        jobManager,
+                        member.taskManager(),
+                        member.slots(),
+                        taskManager::isRegistered,
+                        this::registered);
+        watch.start();
+        timeout =
+                thread.schedule(
+                        Duration.ofNanos(Math.max(0, deadline - thread.nanos())), this::late);
+    }
+
+    /** Watches no more. */
+    void stop() {
+        timeout.cancel();
+        if (watch != null) {
+            watch.stop();
         }
-        if (failure != null
-                && (!problem.equals(before)
-                        || thread.since(problemLogged).compareTo(REMINDER) >= 0)) {
-            problemLogged = thread.nanos();
-            LOG.warn("Not joined yet: {}.", problem);
+    }
+
+    private void registered() {
+        stop();
+        listener.joined();
+    }
+
+    private void late() {
+        listener.late(
+                watch.isUnreachable() ? ExitCode.UNREACHABLE : ExitCode.FAILED,
+                "not joined within %s: %s".formatted(CurrentState.format(within), watch.problem()));
+    }
+
+    /**
+     * The machine is in service: the cloud is told, if it wasn't before.
+     *
+     * @param wanted whether it still makes sense to say so
+     */
+    void completeLaunch(BooleanSupplier wanted) {
+        if (!launched) {
+            launched = true;
+            new Word(thread, member.taskManager(), "joined", lifecycle::joined)
+                    .say(LAUNCH_PATIENCE, wanted, () -> {});
         }
+    }
+
+    /** The machine was released, and stays: it is launched once more. */
+    void launchAgain() {
+        launched = false;
     }
 }

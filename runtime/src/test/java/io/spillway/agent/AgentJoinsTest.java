@@ -34,7 +34,7 @@ class AgentJoinsTest {
         f.advance(Duration.ofMillis(500));
         assertThat(f.lifecycle.told).isEmpty();
         f.taskManagers.last().registered = true;
-        f.advance(Joining.LISTEN);
+        f.advance(RegistrationWatch.LISTEN);
         assertThat(f.lifecycle.told).containsExactly("joined");
     }
 
@@ -44,7 +44,7 @@ class AgentJoinsTest {
         f.taskManagers.last().registered = true;
         f.advance(Duration.ofMillis(500));
         f.jobManager.registered.put(ID, SLOTS);
-        f.advance(Joining.PACE);
+        f.advance(RegistrationWatch.PACE);
         assertThat(f.lifecycle.told).containsExactly("joined");
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,13 +77,7 @@ class DownloadTest {
             throws IOException {
         CopySteps steps = new CopySteps(threads);
         Path target = local.resolve("deep/copy");
-        Download download =
-                new Download(
-                        "s3://b/file",
-                        (range, expected) -> open(file, new Asked(range, expected), version, wire),
-                        steps,
-                        machine,
-                        target);
+        Download download = to(target, steps, file, () -> version, wire);
         try {
             download.begin(believed, alone);
             steps.awaitAll();
@@ -92,6 +87,16 @@ class DownloadTest {
             download.close();
         }
         return Files.readAllBytes(target);
+    }
+
+    private Download to(
+            Path target, CopySteps steps, byte[] file, Supplier<String> versions, Wire wire) {
+        return new Download(
+                "s3://b/file",
+                (range, expected) -> open(file, new Asked(range, expected), versions.get(), wire),
+                steps,
+                machine,
+                target);
     }
 
     private RangeStream open(byte[] file, Asked request, String version, Wire wire)
@@ -302,17 +307,12 @@ class DownloadTest {
         AtomicInteger answers = new AtomicInteger();
         CopySteps steps = new CopySteps(threads);
         Download download =
-                new Download(
-                        "s3://b/file",
-                        (range, expected) ->
-                                open(
-                                        file,
-                                        new Asked(range, expected),
-                                        "version " + answers.incrementAndGet(),
-                                        (request, bytes) -> bytes),
+                to(
+                        local.resolve("copy"),
                         steps,
-                        machine,
-                        local.resolve("copy"));
+                        file,
+                        () -> "version " + answers.incrementAndGet(),
+                        (request, bytes) -> bytes);
         assertThatThrownBy(
                         () -> {
                             download.begin(20 * MIB, true);
@@ -366,25 +366,20 @@ class DownloadTest {
         CountDownLatch given = new CountDownLatch(1);
         CopySteps steps = new CopySteps(threads);
         Download download =
-                new Download(
-                        "s3://b/file",
-                        (range, expected) ->
-                                open(
-                                        file,
-                                        new Asked(range, expected),
-                                        "1",
-                                        (request, bytes) ->
-                                                new Before(
-                                                        bytes,
-                                                        MIB,
-                                                        () -> {
-                                                            arriving.countDown();
-                                                            given.await();
-                                                            throw new InterruptedException();
-                                                        })),
+                to(
+                        local.resolve("copy"),
                         steps,
-                        machine,
-                        local.resolve("copy"));
+                        file,
+                        () -> "1",
+                        (request, bytes) ->
+                                new Before(
+                                        bytes,
+                                        MIB,
+                                        () -> {
+                                            arriving.countDown();
+                                            given.await();
+                                            throw new InterruptedException();
+                                        }));
         download.begin(40 * MIB, true);
         assertThat(arriving.await(1, TimeUnit.MINUTES)).isTrue();
         steps.close();

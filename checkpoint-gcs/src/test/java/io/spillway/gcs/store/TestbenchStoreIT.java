@@ -1,41 +1,28 @@
 package io.spillway.gcs.store;
 
+import io.spillway.checkpoint.testing.StoreContainer;
 import io.spillway.gcs.testing.GcsEmulator;
 import io.spillway.localcloud.gcp.storage.LocalStorage;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.testing.ConditionalStoreContract;
 import java.net.URI;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The same against Google's testbench, where Docker is. (fake-gcs-server deletes whatever the
  * condition is.)
  */
-@EnabledIf(
-        value = "io.spillway.gcs.testing.GcsEmulator#dockerAnswers",
-        disabledReason = "no Docker engine answers")
 class TestbenchStoreIT extends ConditionalStoreContract {
-    private static GcsEmulator server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = GcsEmulator.testbench();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    private static final StoreContainer SERVER = new StoreContainer(GcsEmulator.TESTBENCH);
 
     @Override
     protected ConditionalStore open() throws Exception {
         return new GcsStoreProvider()
                 .open(
                         URI.create("gs://%s/ha".formatted(LocalStorage.BUCKET)),
-                        server.settings(),
+                        SERVER.settings(),
                         Duration.ofSeconds(10));
     }
 

@@ -1,112 +1,67 @@
 package io.spillway.gcs.testing;
 
+import io.spillway.checkpoint.testing.StoreContainer;
 import io.spillway.localcloud.gcp.storage.LocalStorage;
 import io.spillway.localcloud.gcp.storage.StorageDialect;
 import io.spillway.localcloud.objectstore.StoreRelay;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
-import java.util.TreeMap;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
-/**
- * Somebody else's Cloud Storage in a container, behind a relay, with the bucket {@link
- * LocalStorage#BUCKET}.
- */
-public final class GcsEmulator implements AutoCloseable {
-    private static final DockerImageName FAKE_GCS_SERVER =
-            DockerImageName.parse("fsouza/fake-gcs-server:1.55.1");
-    private static final int FAKE_GCS_SERVER_PORT = 4443;
-
-    private static final DockerImageName TESTBENCH =
-            DockerImageName.parse("gcr.io/cloud-devrel-public-resources/storage-testbench:v0.45.0");
-    private static final int TESTBENCH_PORT = 9000;
-
-    private final GenericContainer<?> container;
-    private final StoreRelay relay;
-
-    private GcsEmulator(GenericContainer<?> container, StoreRelay relay) {
-        this.container = container;
-        this.relay = relay;
-    }
-
-    /** Whether one can be started here. */
-    public static boolean dockerAnswers() {
-        return DockerClientFactory.instance().isDockerAvailable();
-    }
-
-    /** Starts a fake-gcs-server, which knows conditions of uploads alone. */
-    public static GcsEmulator fakeGcsServer() throws IOException, InterruptedException {
-        return start(
-                new GenericContainer<>(FAKE_GCS_SERVER)
-                        .withCommand("-scheme", "http", "-backend", "memory")
-                        .withExposedPorts(FAKE_GCS_SERVER_PORT)
-                        .waitingFor(
-                                Wait.forHttp("/_internal/healthcheck")
-                                        .forPort(FAKE_GCS_SERVER_PORT)),
-                FAKE_GCS_SERVER_PORT);
-    }
-
-    /** Starts the testbench that Google's own clients are tested against. */
-    public static GcsEmulator testbench() throws IOException, InterruptedException {
-        return start(
-                new GenericContainer<>(TESTBENCH)
-                        .withExposedPorts(TESTBENCH_PORT)
-                        .waitingFor(Wait.forHttp("/").forPort(TESTBENCH_PORT)),
-                TESTBENCH_PORT);
-    }
-
-    private static GcsEmulator start(GenericContainer<?> container, int port)
-            throws IOException, InterruptedException {
-        container.start();
-        GcsEmulator started =
-                new GcsEmulator(
-                        container,
-                        StoreRelay.before(container.getMappedPort(port), new StorageDialect()));
-        HttpResponse<String> made =
-                HttpClient.newHttpClient()
-                        .send(
-                                HttpRequest.newBuilder(
-                                                URI.create(
-                                                        started.relay.address()
-                                                                + "/storage/v1/b?project=tests"))
-                                        .header("Content-Type", "application/json")
-                                        .POST(
-                                                BodyPublishers.ofString(
-                                                        "{\"name\":\"%s\"}"
-                                                                .formatted(LocalStorage.BUCKET)))
-                                        .build(),
-                                BodyHandlers.ofString());
-        if (made.statusCode() != 200) {
-            started.close();
-            throw new IOException(
-                    "%s makes no bucket: %s"
-                            .formatted(container.getDockerImageName(), made.body()));
+/** Somebody else's Cloud Storage, with the bucket {@link LocalStorage#BUCKET}. */
+public enum GcsEmulator implements StoreContainer.Store {
+    /** Knows conditions of uploads alone. */
+    FAKE_GCS_SERVER("fsouza/fake-gcs-server:1.55.1", 4443, "/_internal/healthcheck") {
+        @Override
+        public GenericContainer<?> container() {
+            return super.container().withCommand("-scheme", "http", "-backend", "memory");
         }
-        return started;
-    }
+    },
+    /** The one that Google's own clients are tested against. */
+    TESTBENCH("gcr.io/cloud-devrel-public-resources/storage-testbench:v0.45.0", 9000, "/");
 
-    /** What a client needs to find the server. */
-    public Map<String, String> settings() {
-        return new TreeMap<>(
-                Map.of(
-                        "gs.storage.root.url",
-                        relay.address().toString(),
-                        "gs.auth.null.enable",
-                        "true"));
+    private final String image;
+    private final int port;
+    private final String health;
+
+    GcsEmulator(String image, int port, String health) {
+        this.image = image;
+        this.port = port;
+        this.health = health;
     }
 
     @Override
-    public void close() {
-        relay.close();
-        container.stop();
+    public GenericContainer<?> container() {
+        return new GenericContainer<>(DockerImageName.parse(image))
+                .withExposedPorts(port)
+                .waitingFor(Wait.forHttp(health).forPort(port));
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public StoreRelay relay(int mapped) throws IOException {
+        return StoreRelay.before(mapped, new StorageDialect());
+    }
+
+    @Override
+    public HttpRequest bucket(URI address) {
+        return HttpRequest.newBuilder(URI.create(address + "/storage/v1/b?project=tests"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"name\":\"%s\"}".formatted(LocalStorage.BUCKET)))
+                .build();
+    }
+
+    @Override
+    public Map<String, String> settings(URI address) {
+        return Map.of("gs.storage.root.url", address.toString(), "gs.auth.null.enable", "true");
     }
 }

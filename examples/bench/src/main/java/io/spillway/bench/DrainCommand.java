@@ -48,12 +48,7 @@ final class DrainCommand extends ScenarioCommand {
 
     @Override
     StateSize stateSize() {
-        return StateSize.of(state)
-                .orElseThrow(
-                        () ->
-                                wrong(
-                                        "--state: '%s' is none of %s"
-                                                .formatted(state, StateSize.texts())));
+        return common.stateSize(state);
     }
 
     @Override

@@ -6,17 +6,14 @@ import io.spillway.bench.reclaim.ReclaimBench;
 import io.spillway.bench.reclaim.ReclaimReport;
 import io.spillway.bench.reclaim.ReclaimResults;
 import io.spillway.bench.reclaim.ReclaimedCloud;
-import io.spillway.demo.terminal.Screen;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code spillway bench reclaim}. */
 @Command(
@@ -44,8 +41,6 @@ final class ReclaimCommand implements BenchCommand {
     private static final int MOST_INSTANCES = 100;
     private static final int MOST_CHECKPOINT_SECONDS = 120;
     private static final String ERASE_LINE = "\r\033[K";
-
-    @Spec CommandSpec spec;
 
     @Option(
             names = "--cloud",
@@ -100,75 +95,43 @@ final class ReclaimCommand implements BenchCommand {
             description = "Where the numbers go, as JSON; default ${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(
-            names = "--json",
-            description = "Print the JSON to standard output, and progress to standard error.")
-    private boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    private boolean help;
+    @Mixin private CommonOptions common;
 
     @Override
     public boolean helps() {
-        if (help) {
-            spec.commandLine().usage(System.out);
-        }
-        return help;
+        return common.helps();
     }
 
     @Override
     public void check() {
-        require("--reclaims", reclaims, 1, MOST_RECLAIMS);
-        require("--instances", instances, LEAST_INSTANCES, MOST_INSTANCES);
-        require("--checkpoint-seconds", checkpointSeconds, 0, MOST_CHECKPOINT_SECONDS);
+        common.require("--reclaims", reclaims, 1, MOST_RECLAIMS);
+        common.require("--instances", instances, LEAST_INSTANCES, MOST_INSTANCES);
+        common.require("--checkpoint-seconds", checkpointSeconds, 0, MOST_CHECKPOINT_SECONDS);
         stateSize();
         cloud();
-        OutFile.problem(out)
-                .ifPresent(
-                        problem -> {
-                            throw wrong(problem);
-                        });
-    }
-
-    private void require(String option, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw wrong("%s: %d is not from %d to %d".formatted(option, value, least, most));
-        }
+        common.requireWritable(out);
     }
 
     private StateSize stateSize() {
-        return StateSize.of(state)
-                .orElseThrow(
-                        () ->
-                                wrong(
-                                        "--state: '%s' is none of %s"
-                                                .formatted(state, StateSize.texts())));
+        return common.stateSize(state);
     }
 
     private ReclaimedCloud cloud() {
         if (cloud.equals("gcp") && noRebalancing) {
-            throw wrong("--no-rebalancing: is for --cloud aws; leave it out with gcp");
+            throw common.wrong("--no-rebalancing: is for --cloud aws; leave it out with gcp");
         }
         return switch (cloud) {
             case "aws" ->
                     noRebalancing ? ReclaimedCloud.AWS_WITHOUT_REBALANCING : ReclaimedCloud.AWS;
             case "gcp" -> ReclaimedCloud.GCP;
-            default -> throw wrong("--cloud: '%s' is none of aws, gcp".formatted(cloud));
+            default -> throw common.wrong("--cloud: '%s' is none of aws, gcp".formatted(cloud));
         };
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 
     @Override
     public int measure(Path home) {
         Path file = out.toAbsolutePath();
-        Path logs = file.resolveSibling(file.getFileName() + ".logs");
-        PrintStream lines = json ? System.err : System.out;
+        Path logs = CommonOptions.logs(file);
         ReclaimBench bench =
                 new ReclaimBench(
                         new ReclaimBench.Plan(
@@ -176,13 +139,13 @@ final class ReclaimCommand implements BenchCommand {
                         home,
                         logs,
                         Clock.systemUTC(),
-                        new Lines(lines, reclaims, Screen.isLive(json ? 2 : 1)));
+                        new Lines(common.lines(), reclaims, common.isLive()));
         return TakeDown.around(
                 bench::close,
                 takeDown -> {
                     try {
                         ReclaimResults results = bench.run();
-                        return !takeDown.interrupted() && told(results, file, logs, lines);
+                        return !takeDown.interrupted() && told(results, file);
                     } catch (BenchException e) {
                         if (!takeDown.interrupted()) {
                             System.err.println(
@@ -193,19 +156,13 @@ final class ReclaimCommand implements BenchCommand {
                 });
     }
 
-    private boolean told(ReclaimResults results, Path file, Path logs, PrintStream lines)
-            throws IOException {
+    private boolean told(ReclaimResults results, Path file) throws IOException {
         ReclaimReport.write(results, file);
-        lines.println();
-        ReclaimReport.table(results).forEach(lines::println);
-        lines.println();
-        lines.println("Written to " + file);
-        if (!results.areGood()) {
-            lines.println("Logs of what failed: " + logs);
-        }
-        if (json) {
-            System.out.println(ReclaimReport.json(results));
-        }
+        common.tell(
+                ReclaimReport.table(results),
+                file,
+                results.areGood(),
+                () -> ReclaimReport.json(results));
         return results.areGood();
     }
 

@@ -9,20 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * A benchmark that consists of scenarios: the options that each of them has, and what they may be.
  */
 @Command(sortOptions = false)
 abstract class ScenarioCommand implements BenchCommand {
-    private static final int MOST_RUNS = 1000;
-
-    @Spec CommandSpec spec;
-
     @Option(
             names = "--runs",
             paramLabel = "N",
@@ -44,16 +38,7 @@ abstract class ScenarioCommand implements BenchCommand {
             description = "Which to run, in their order; default all of those below.")
     List<String> names = new ArrayList<>();
 
-    @Option(
-            names = "--json",
-            description = "Print the JSON to standard output, and progress to standard error.")
-    boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
+    @Mixin CommonOptions common;
 
     private final Benchmark benchmark;
 
@@ -69,14 +54,14 @@ abstract class ScenarioCommand implements BenchCommand {
 
     @Override
     public boolean helps() {
-        if (help) {
-            spec.commandLine().usage(System.out);
+        boolean helps = common.helps();
+        if (helps) {
             System.out.println();
             benchmark
                     .scenarios()
                     .forEach(s -> System.out.printf("  %-24s %s%n", s.text(), s.description()));
         }
-        return help;
+        return helps;
     }
 
     @Override
@@ -92,14 +77,8 @@ abstract class ScenarioCommand implements BenchCommand {
 
     /** The scenarios that are asked for, in the order of {@link Scenario}. */
     List<Scenario> scenarios() {
-        if (runs < 1 || runs > MOST_RUNS) {
-            throw wrong("--runs: %d is not from 1 to %d".formatted(runs, MOST_RUNS));
-        }
-        OutFile.problem(out())
-                .ifPresent(
-                        problem -> {
-                            throw wrong(problem);
-                        });
+        common.requireRuns(runs);
+        common.requireWritable(out());
         List<Scenario> asked = names.stream().map(this::scenario).toList();
         return benchmark.scenarios().stream()
                 .filter(scenario -> asked.isEmpty() || asked.contains(scenario))
@@ -112,7 +91,7 @@ abstract class ScenarioCommand implements BenchCommand {
                 .findFirst()
                 .orElseThrow(
                         () ->
-                                wrong(
+                                common.wrong(
                                         "--scenario: there is no '%s'; there are %s"
                                                 .formatted(name, allNames())));
     }
@@ -124,9 +103,5 @@ abstract class ScenarioCommand implements BenchCommand {
     /** The file for the numbers. */
     Path out() {
         return out == null ? Path.of("bench-" + benchmark.text() + ".json") : out;
-    }
-
-    ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -6,9 +6,7 @@ import io.spillway.bench.report.ResultsTable;
 import io.spillway.bench.scenario.Scenario;
 import io.spillway.bench.scenario.ScenarioBench;
 import io.spillway.bench.scenario.ScenarioResult;
-import io.spillway.demo.terminal.Screen;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,36 +23,26 @@ final class ScenarioRun {
     }
 
     int measure(Path home) {
-        PrintStream out = command.json ? System.err : System.out;
-        Path logs = file.resolveSibling(file.getFileName() + ".logs");
         ScenarioBench bench =
                 new ScenarioBench(
                         home,
                         command.peers(),
                         command.runs,
                         command.stateSize(),
-                        logs,
+                        CommonOptions.logs(file),
                         Clock.systemUTC(),
-                        new ProgressLines(out, Screen.isLive(command.json ? 2 : 1)));
+                        new ProgressLines(command.common.lines(), command.common.isLive()));
         return TakeDown.around(
                 bench::close,
                 takeDown -> {
                     Results results = measure(bench, takeDown);
-                    return !takeDown.interrupted() && told(results, out, logs);
+                    return !takeDown.interrupted() && told(results);
                 });
     }
 
-    private boolean told(Results results, PrintStream out, Path logs) {
-        out.println();
-        ResultsTable.of(results).forEach(out::println);
-        out.println();
-        out.println("Written to " + file);
-        if (!results.areGood()) {
-            out.println("Logs of what failed: " + logs);
-        }
-        if (command.json) {
-            System.out.println(ResultsJson.of(results));
-        }
+    private boolean told(Results results) {
+        command.common.tell(
+                ResultsTable.of(results), file, results.areGood(), () -> ResultsJson.of(results));
         return results.areGood();
     }
 

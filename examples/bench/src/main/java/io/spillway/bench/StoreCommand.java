@@ -15,10 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options of {@code spillway bench store}, and what they may be. */
 @Command(
@@ -42,12 +40,9 @@ import picocli.CommandLine.Spec;
                     + " in the file)."
         })
 final class StoreCommand implements BenchCommand {
-    private static final int MOST_RUNS = 1000;
     private static final int MOST_LATENCY_MS = 1000;
     private static final int MOST_BANDWIDTH = 10_000;
     private static final Pattern BUCKET = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9._-]{2,254}");
-
-    @Spec CommandSpec spec;
 
     @Option(
             names = "--cloud",
@@ -146,55 +141,34 @@ final class StoreCommand implements BenchCommand {
                             + " ./spillway in a clone makes it and names it.")
     Path peers;
 
-    @Option(
-            names = "--json",
-            description = "Print the JSON to standard output, and progress to standard error.")
-    boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help.")
-    boolean help;
+    @Mixin CommonOptions common;
 
     @Override
     public boolean helps() {
-        if (help) {
-            spec.commandLine().usage(System.out);
+        boolean helps = common.helps();
+        if (helps) {
             System.out.println();
             Stream.of(Operation.values())
                     .forEach(o -> System.out.printf("  %-20s %s%n", o.text(), o.description()));
         }
-        return help;
+        return helps;
     }
 
     @Override
     public void check() {
-        if (runs < 1 || runs > MOST_RUNS) {
-            throw wrong("--runs: %d is not from 1 to %d".formatted(runs, MOST_RUNS));
-        }
-        for (int each : latencies) {
-            if (each < 0 || each > MOST_LATENCY_MS) {
-                throw wrong("--latency: %d is not from 0 to %d".formatted(each, MOST_LATENCY_MS));
-            }
-        }
-        if (bandwidth < 0 || bandwidth > MOST_BANDWIDTH) {
-            throw wrong("--bandwidth: %d is not from 0 to %d".formatted(bandwidth, MOST_BANDWIDTH));
-        }
+        common.requireRuns(runs);
+        latencies.forEach(each -> common.require("--latency", each, 0, MOST_LATENCY_MS));
+        common.require("--bandwidth", bandwidth, 0, MOST_BANDWIDTH);
         checkServer();
         cloud();
-        OutFile.problem(out())
-                .ifPresent(
-                        problem -> {
-                            throw wrong(problem);
-                        });
+        common.requireWritable(out());
         operations();
         implementations();
     }
 
     private void checkServer() {
         if ((endpoint == null) != (bucket == null)) {
-            throw wrong("--endpoint and --bucket: both or neither are allowed");
+            throw common.wrong("--endpoint and --bucket: both or neither are allowed");
         }
         if (endpoint == null) {
             return;
@@ -204,10 +178,10 @@ final class StoreCommand implements BenchCommand {
                 || endpoint.getUserInfo() != null
                 || endpoint.getQuery() != null
                 || !endpoint.getPath().replace("/", "").isEmpty()) {
-            throw wrong("--endpoint: '%s' is not http://host[:port]".formatted(endpoint));
+            throw common.wrong("--endpoint: '%s' is not http://host[:port]".formatted(endpoint));
         }
         if (!BUCKET.matcher(bucket).matches()) {
-            throw wrong("--bucket: '%s' is no name of a bucket".formatted(bucket));
+            throw common.wrong("--bucket: '%s' is no name of a bucket".formatted(bucket));
         }
     }
 
@@ -270,7 +244,7 @@ final class StoreCommand implements BenchCommand {
                                 find.apply(name)
                                         .orElseThrow(
                                                 () ->
-                                                        wrong(
+                                                        common.wrong(
                                                                 "%s: there is no '%s'; there are %s"
                                                                         .formatted(
                                                                                 option,
@@ -281,9 +255,5 @@ final class StoreCommand implements BenchCommand {
 
     private static <T> String texts(T[] all, Function<T, String> text) {
         return Stream.of(all).map(text).collect(Collectors.joining(", "));
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

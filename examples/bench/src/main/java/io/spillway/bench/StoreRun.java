@@ -9,9 +9,7 @@ import io.spillway.bench.store.report.StoreResults;
 import io.spillway.bench.store.report.StoreResultsJson;
 import io.spillway.bench.store.report.StoreTables;
 import io.spillway.bench.store.server.StoreServer;
-import io.spillway.demo.terminal.Screen;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -31,13 +29,11 @@ final class StoreRun {
     }
 
     int measure(Path home) {
-        PrintStream out = command.json ? System.err : System.out;
-        Path logs = file.resolveSibling(file.getFileName() + ".logs");
         StoreBench bench;
         Plugins plugins;
         try {
             plugins = plugins(home);
-            List<Implementation> implementations = there(plugins, out);
+            List<Implementation> implementations = there(plugins);
             Optional<StoreServer> existing = existing(plugins);
             server = existing.map(StoreServer::name).orElse(StoreServer.own(command.cloud()));
             bench =
@@ -49,8 +45,9 @@ final class StoreRun {
                             command.latencies.stream().distinct().sorted().toList(),
                             command.bandwidth * 1_000_000L,
                             command.settings,
-                            logs,
-                            new StoreProgressLines(out, Screen.isLive(command.json ? 2 : 1)));
+                            CommonOptions.logs(file),
+                            new StoreProgressLines(
+                                    command.common.lines(), command.common.isLive()));
         } catch (BenchException e) {
             System.err.println("spillway bench store: " + e.getMessage());
             return BenchMain.WRONG_USAGE;
@@ -60,23 +57,17 @@ final class StoreRun {
                 takeDown -> {
                     List<Measurement> measurements =
                             bench.run(command.runs, known -> write(plugins, known, takeDown));
-                    return !takeDown.interrupted()
-                            && told(results(plugins, measurements), out, logs);
+                    return !takeDown.interrupted() && told(results(plugins, measurements));
                 });
     }
 
-    private boolean told(StoreResults results, PrintStream out, Path logs) throws IOException {
+    private boolean told(StoreResults results) throws IOException {
         StoreResultsJson.write(results, file);
-        out.println();
-        StoreTables.of(results).forEach(out::println);
-        out.println();
-        out.println("Written to " + file);
-        if (!results.areGood()) {
-            out.println("Logs of what failed: " + logs);
-        }
-        if (command.json) {
-            System.out.println(StoreResultsJson.of(results));
-        }
+        command.common.tell(
+                StoreTables.of(results),
+                file,
+                results.areGood(),
+                () -> StoreResultsJson.of(results));
         return results.areGood();
     }
 
@@ -118,7 +109,7 @@ final class StoreRun {
     }
 
     /** Those that are asked for, or else those whose jars are there. */
-    private List<Implementation> there(Plugins plugins, PrintStream out) throws BenchException {
+    private List<Implementation> there(Plugins plugins) throws BenchException {
         List<Implementation> asked = command.implementations();
         List<Implementation> all = command.cloud().implementations();
         List<Implementation> missing =
@@ -137,9 +128,11 @@ final class StoreRun {
         }
         missing.forEach(
                 each ->
-                        out.println(
-                                "Without %s: its jars aren't in %s"
-                                        .formatted(each.text(), plugins.peers())));
+                        command.common
+                                .lines()
+                                .println(
+                                        "Without %s: its jars aren't in %s"
+                                                .formatted(each.text(), plugins.peers())));
         return all.stream().filter(each -> !missing.contains(each)).toList();
     }
 

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * gives up where going on would cost more than it saves. Ends exactly once, with an outcome or by
  * {@link #cancel}. Confined to the agent's thread.
  */
-public final class Drain {
+final class Drain {
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
     /** How long one question may stay open at the JobManager. */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Asks the JobManager again and again to drain a TaskManager on the condition that others have room
  * for its work, until it does. Confined to the agent's thread.
  */
-public final class ReplacementWatch {
+final class ReplacementWatch {
     private static final Logger LOG = LoggerFactory.getLogger(ReplacementWatch.class);
 
     /** How often it asks. There is no hurry: what it asks for is advice. */

@@ -2,6 +2,7 @@ package io.spillway.jobmanager.drain;
 
 import io.spillway.spi.cloud.NoticeKind;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +20,11 @@ public record PendingDrain(
         Duration noticeAge,
         NoticeKind reason,
         OptionalLong deadline) {
+
+    /** Whose drains these are, in their order. */
+    static List<String> taskManagers(List<PendingDrain> drains) {
+        return drains.stream().map(PendingDrain::taskManager).toList();
+    }
 
     /** How much time there was from the request to the deadline; null when there is no deadline. */
     Duration timeGiven() {

@@ -1,15 +1,14 @@
 package io.spillway.jobmanager.scheduling;
 
 import io.spillway.jobmanager.drain.Alarm;
-import io.spillway.jobmanager.drain.CheckpointInProgress;
 import io.spillway.jobmanager.drain.DrainBook;
+import io.spillway.jobmanager.drain.JobCheckpoints;
 import io.spillway.jobmanager.drain.MovableJob;
 import io.spillway.jobmanager.drain.Move;
 import io.spillway.jobmanager.drain.Move.Destination;
 import io.spillway.jobmanager.drain.MovePlanner;
 import io.spillway.jobmanager.drain.MoveTiming;
 import io.spillway.jobmanager.drain.SuspectedTaskManagers;
-import io.spillway.jobmanager.drain.TakenCheckpoint;
 import io.spillway.jobmanager.drain.Ticker;
 import io.spillway.jobmanager.fleet.FleetJob;
 import java.time.Duration;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +28,6 @@ import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.core.failure.FailureEnricher;
 import org.apache.flink.runtime.checkpoint.CheckpointScheduling;
 import org.apache.flink.runtime.checkpoint.CheckpointsCleaner;
-import org.apache.flink.runtime.checkpoint.CompletedCheckpoint;
 import org.apache.flink.runtime.concurrent.ComponentMainThreadExecutor;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.ArchivedExecutionGraph;
@@ -83,9 +80,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     private final LossWatch losses;
     private final ClassLoader userCode;
     private final FirstStart firstStart;
-    private final SourceStopCheck stopCheck;
-    private final TimedCheckpoints checkpoints;
-    private final Clock clock;
+    private final DeploymentCheckpoints checkpoints;
     private final HeldSavepoints savepoints = new HeldSavepoints();
 
     private Phase phase = Phase.CREATED;
@@ -111,7 +106,7 @@ final class DrainingScheduler extends AdaptiveScheduler
             FatalErrorHandler fatalErrorHandler,
             JobStatusListener jobStatusListener,
             Collection<FailureEnricher> failureEnrichers,
-            TimedCheckpoints checkpoints,
+            TimedCheckpoints timed,
             DrainBook book,
             FleetJob fleetJob,
             SuspectedTaskManagers suspects,
@@ -137,7 +132,7 @@ final class DrainingScheduler extends AdaptiveScheduler
                 fatalErrorHandler,
                 jobStatusListener,
                 failureEnrichers,
-                checkpoints);
+                timed);
         this.jobKey = jobGraph.getJobID().toString();
         this.mainThread = mainThreadExecutor;
         this.slotPool = declarativeSlotPool;
@@ -156,9 +151,13 @@ final class DrainingScheduler extends AdaptiveScheduler
         this.firstStart =
                 new FirstStart(
                         timing.startWindow(), checkpointRecoveryFactory.slots(), this::alarm);
-        this.stopCheck = new SourceStopCheck(jobKey);
-        this.checkpoints = checkpoints;
-        this.clock = clock;
+        this.checkpoints =
+                new DeploymentCheckpoints(
+                        () -> triggerCheckpoint(CheckpointType.CONFIGURED),
+                        timed::latest,
+                        new SourceStopCheck(jobKey),
+                        mainThreadExecutor,
+                        clock);
         this.planner = new MovePlanner(jobKey, book, this, timing, ticker, this::alarm);
         slotAllocator.onUnreachable(
                 taskManager -> mainThread.execute(() -> losses.unreachable(taskManager)));
@@ -207,10 +206,15 @@ final class DrainingScheduler extends AdaptiveScheduler
 
     private void vacated(Phase next) {
         phase = next;
-        deployment = null;
+        vacate();
         fleetJob.rescales().cancelled();
         updateStatus(requestJobStatus());
         planner.idle();
+    }
+
+    private void vacate() {
+        deployment = null;
+        checkpoints.vacated();
     }
 
     @Override
@@ -234,8 +238,8 @@ final class DrainingScheduler extends AdaptiveScheduler
                         executionGraph,
                         executionGraphHandler,
                         operatorCoordinatorHandler,
-                        failureCollection,
-                        allocator.sources());
+                        failureCollection);
+        checkpoints.deployed(executionGraph, allocator.sources());
         updateStatus(JobStatus.RUNNING);
         planner.deployed();
         if (deployment.isRunning()) {
@@ -272,7 +276,7 @@ final class DrainingScheduler extends AdaptiveScheduler
     @Override
     public CompletableFuture<String> stopWithSavepoint(
             String targetDirectory, boolean terminate, SavepointFormatType formatType) {
-        if (letSourcesRun()) {
+        if (checkpoints.letSourcesRun()) {
             return super.stopWithSavepoint(targetDirectory, terminate, formatType);
         }
         return savepoints.hold(
@@ -341,7 +345,7 @@ final class DrainingScheduler extends AdaptiveScheduler
         super.goToFinished(archivedExecutionGraph);
         savepoints.release();
         phase = Phase.ENDED;
-        deployment = null;
+        vacate();
         updateStatus(archivedExecutionGraph.getState());
         planner.idle();
         book.deregister(jobKey);
@@ -438,87 +442,8 @@ final class DrainingScheduler extends AdaptiveScheduler
     }
 
     @Override
-    public boolean takesCheckpoints() {
-        return deployment != null && deployment.takesCheckpoints();
-    }
-
-    @Override
-    public boolean hasCompletedCheckpoint() {
-        return deployment != null && deployment.hasCompletedCheckpoint();
-    }
-
-    @Override
-    public CompletionStage<TakenCheckpoint> takeCheckpoint() {
-        long askedAt = clock.relativeTimeMillis();
-        return triggerCheckpoint(CheckpointType.CONFIGURED)
-                .thenApply(checkpoint -> taken(checkpoint, clock.relativeTimeMillis() - askedAt));
-    }
-
-    /**
-     * What has passed since it was asked for may have a wait for others in it; what has passed
-     * since its trigger is by a clock that may be set.
-     */
-    private TakenCheckpoint taken(CompletedCheckpoint checkpoint, long atMostMillis) {
-        long sinceTrigger = clock.absoluteTimeMillis() - checkpoint.getTimestamp();
-        return new TakenCheckpoint(
-                checkpoint.getCheckpointID(),
-                Duration.ofMillis(Math.max(0, Math.min(sinceTrigger, atMostMillis))));
-    }
-
-    @Override
-    public Optional<CheckpointInProgress> checkpointInProgress() {
-        return deployment == null
-                ? Optional.empty()
-                : deployment.checkpointInProgress(clock.absoluteTimeMillis());
-    }
-
-    @Override
-    public CompletionStage<TakenCheckpoint> awaitCheckpointInProgress() {
-        return deployment.oldestInProgress().map(this::taken).orElseGet(this::takeCheckpoint);
-    }
-
-    @Override
-    public void abortCheckpointsInProgress() {
-        deployment.abortCheckpointsInProgress();
-    }
-
-    @Override
-    public Duration latestCheckpointDuration() {
-        return checkpoints.latest();
-    }
-
-    @Override
-    public boolean canStopSources() {
-        return deployment != null && deployment.canStopSources(stopCheck);
-    }
-
-    @Override
-    public CompletionStage<TakenCheckpoint> takeLastCheckpoint(Runnable stopped) {
-        Deployment from = deployment;
-        FirstToComplete<TakenCheckpoint> last = new FirstToComplete<>();
-        // One that was in the queue before ours stops the sources as well: ours has nothing new.
-        from.stopSources(
-                stopCheck,
-                by ->
-                        mainThread.execute(
-                                () -> {
-                                    by.stream()
-                                            .boxed()
-                                            .flatMap(id -> from.inProgress(id).stream())
-                                            .forEach(other -> last.offer(taken(other)));
-                                    stopped.run();
-                                }));
-        last.offer(takeCheckpoint());
-        return last.result();
-    }
-
-    private CompletionStage<TakenCheckpoint> taken(CompletableFuture<CompletedCheckpoint> other) {
-        return other.thenApplyAsync(checkpoint -> taken(checkpoint, Long.MAX_VALUE), mainThread);
-    }
-
-    @Override
-    public boolean letSourcesRun() {
-        return deployment == null || deployment.letSourcesRun();
+    public JobCheckpoints checkpoints() {
+        return checkpoints;
     }
 
     @Override

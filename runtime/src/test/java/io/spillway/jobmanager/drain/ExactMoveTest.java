@@ -17,28 +17,14 @@ class ExactMoveTest extends MovePlannerFixture {
 
     @BeforeEach
     void exact() {
-        planner = planner(timing(STANDSTILL));
+        planner = planner(exactTiming(STANDSTILL));
         job.canStopSources = true;
         runOn("a", "b");
     }
 
-    private static MoveTiming timing(Duration standstill) {
-        return new MoveTiming(
-                WINDOW,
-                SHUTDOWN_WINDOW,
-                WINDOW,
-                Duration.ZERO,
-                Duration.ZERO,
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(1),
-                3,
-                true,
-                standstill);
-    }
-
     /** One for which a job may stand still for as long as a Spot VM has. */
     private void patientPlanner() {
-        planner = planner(timing(Duration.ofSeconds(40)));
+        planner = planner(exactTiming(Duration.ofSeconds(40)));
         runOn("a", "b");
     }
 
@@ -46,11 +32,6 @@ class ExactMoveTest extends MovePlannerFixture {
         drain("b", Duration.ofSeconds(60));
         time.advance(WINDOW);
         assertThat(job.sourcesStopped).isTrue();
-    }
-
-    private static Move leaving(String taskManager, Long checkpointId) {
-        return new Move(
-                Cause.DRAIN, List.of(taskManager), checkpointId, Destination.SLOTS_THAT_STAY);
     }
 
     @Test
@@ -195,7 +176,7 @@ class ExactMoveTest extends MovePlannerFixture {
 
     @Test
     void aQuickCheckpointThatHangsIsGivenUpSooner() {
-        planner = planner(timing(Duration.ofMinutes(1)));
+        planner = planner(exactTiming(Duration.ofMinutes(1)));
         runOn("a", "b");
         job.latestCheckpoint = Duration.ofMillis(20);
         drainAndStop();

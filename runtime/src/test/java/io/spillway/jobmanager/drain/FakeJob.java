@@ -34,6 +34,7 @@ final class FakeJob implements MovableJob {
     Duration latestCheckpoint = Duration.ZERO;
     private final DrainBook book;
     private final Ticker ticker;
+    private final JobCheckpoints taken = new Checkpoints();
     private final List<Runnable> waiting = new ArrayList<>();
     private long lastBegunAt;
 
@@ -64,94 +65,8 @@ final class FakeJob implements MovableJob {
     }
 
     @Override
-    public boolean takesCheckpoints() {
-        return takesCheckpoints;
-    }
-
-    @Override
-    public boolean hasCompletedCheckpoint() {
-        return hasCompletedCheckpoint;
-    }
-
-    @Override
-    public CompletionStage<TakenCheckpoint> takeCheckpoint() {
-        CompletableFuture<Long> checkpoint = new CompletableFuture<>();
-        checkpoints.add(checkpoint);
-        whenOthersAllow(() -> lastBegunAt = ticker.nanos());
-        return checkpoint.thenApply(this::taken);
-    }
-
-    private TakenCheckpoint taken(long id) {
-        return new TakenCheckpoint(id, Duration.ofNanos(ticker.nanos() - lastBegunAt));
-    }
-
-    private void whenOthersAllow(Runnable begin) {
-        if (other != null && other.delaysOthers()) {
-            waiting.add(begin);
-        } else {
-            begin.run();
-        }
-    }
-
-    /** From now on one goes on besides; the move's own waits for it when it delays others. */
-    void isTaking(CheckpointInProgress checkpoint) {
-        other = checkpoint;
-        otherNoticedAt = ticker.nanos();
-    }
-
-    @Override
-    public Optional<CheckpointInProgress> checkpointInProgress() {
-        return Optional.ofNullable(other)
-                .map(
-                        each ->
-                                new CheckpointInProgress(
-                                        each.age().plusNanos(ticker.nanos() - otherNoticedAt),
-                                        each.delaysOthers(),
-                                        each.isSavepoint()));
-    }
-
-    @Override
-    public CompletionStage<TakenCheckpoint> awaitCheckpointInProgress() {
-        return otherCheckpoint.thenApply(id -> new TakenCheckpoint(id, Duration.ofSeconds(1)));
-    }
-
-    @Override
-    public void abortCheckpointsInProgress() {
-        aborts++;
-        otherIsOver();
-    }
-
-    /** What has waited for it begins. */
-    void otherIsOver() {
-        other = null;
-        waiting.forEach(Runnable::run);
-        waiting.clear();
-    }
-
-    @Override
-    public Duration latestCheckpointDuration() {
-        return latestCheckpoint;
-    }
-
-    @Override
-    public boolean canStopSources() {
-        return canStopSources;
-    }
-
-    @Override
-    public CompletionStage<TakenCheckpoint> takeLastCheckpoint(Runnable stopped) {
-        CompletionStage<TakenCheckpoint> checkpoint = takeCheckpoint();
-        whenOthersAllow(
-                () -> {
-                    sourcesStopped = true;
-                    stopped.run();
-                });
-        return checkpoint;
-    }
-
-    @Override
-    public boolean letSourcesRun() {
-        return !sourcesStopped;
+    public JobCheckpoints checkpoints() {
+        return taken;
     }
 
     @Override
@@ -161,5 +76,96 @@ final class FakeJob implements MovableJob {
 
     CompletableFuture<Long> lastCheckpoint() {
         return checkpoints.get(checkpoints.size() - 1);
+    }
+
+    /** From now on one goes on besides; the move's own waits for it when it delays others. */
+    void isTaking(CheckpointInProgress checkpoint) {
+        other = checkpoint;
+        otherNoticedAt = ticker.nanos();
+    }
+
+    /** What has waited for it begins. */
+    void otherIsOver() {
+        other = null;
+        waiting.forEach(Runnable::run);
+        waiting.clear();
+    }
+
+    private final class Checkpoints implements JobCheckpoints {
+
+        @Override
+        public boolean areEnabled() {
+            return takesCheckpoints;
+        }
+
+        @Override
+        public boolean hasCompleted() {
+            return hasCompletedCheckpoint;
+        }
+
+        @Override
+        public Duration latestDuration() {
+            return latestCheckpoint;
+        }
+
+        @Override
+        public CompletionStage<TakenCheckpoint> take() {
+            CompletableFuture<Long> checkpoint = new CompletableFuture<>();
+            checkpoints.add(checkpoint);
+            whenOthersAllow(() -> lastBegunAt = ticker.nanos());
+            return checkpoint.thenApply(
+                    id -> new TakenCheckpoint(id, Duration.ofNanos(ticker.nanos() - lastBegunAt)));
+        }
+
+        private void whenOthersAllow(Runnable begin) {
+            if (other != null && other.delaysOthers()) {
+                waiting.add(begin);
+            } else {
+                begin.run();
+            }
+        }
+
+        @Override
+        public Optional<CheckpointInProgress> inProgress() {
+            return Optional.ofNullable(other)
+                    .map(
+                            each ->
+                                    new CheckpointInProgress(
+                                            each.age().plusNanos(ticker.nanos() - otherNoticedAt),
+                                            each.delaysOthers(),
+                                            each.isSavepoint()));
+        }
+
+        @Override
+        public CompletionStage<TakenCheckpoint> awaitInProgress() {
+            return otherCheckpoint.thenApply(id -> new TakenCheckpoint(id, Duration.ofSeconds(1)));
+        }
+
+        @Override
+        public void abortInProgress() {
+            aborts++;
+            otherIsOver();
+        }
+
+        @Override
+        public boolean canStopSources() {
+            return canStopSources;
+        }
+
+        @Override
+        public CompletionStage<TakenCheckpoint> takeLast(Runnable stopped) {
+            CompletionStage<TakenCheckpoint> checkpoint = take();
+            whenOthersAllow(
+                    () -> {
+                        sourcesStopped = true;
+                        stopped.run();
+                    });
+            return checkpoint;
+        }
+
+        @Override
+        public boolean letSourcesRun() {
+            return !sourcesStopped;
+        }
     }
 }

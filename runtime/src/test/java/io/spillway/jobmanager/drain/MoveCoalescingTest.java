@@ -62,9 +62,7 @@ class MoveCoalescingTest extends MovePlannerFixture {
         job.lastCheckpoint().complete(7L);
         finishMove("a", "c");
         time.advance(Duration.ofMinutes(1));
-        assertThat(job.moves)
-                .containsExactly(
-                        new Move(Cause.DRAIN, List.of("b"), 7L, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves).containsExactly(leaving("b", 7L));
     }
 
     @Test
@@ -76,26 +74,12 @@ class MoveCoalescingTest extends MovePlannerFixture {
         job.lastCheckpoint().complete(7L);
         finishMove("a", "c");
         time.advance(Duration.ofMinutes(1));
-        assertThat(job.moves)
-                .containsExactly(
-                        new Move(Cause.DRAIN, List.of("b"), 7L, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves).containsExactly(leaving("b", 7L));
     }
 
     @Test
     void joinsWaitForTheCooldown() {
-        planner =
-                planner(
-                        new MoveTiming(
-                                WINDOW,
-                                SHUTDOWN_WINDOW,
-                                WINDOW,
-                                Duration.ZERO,
-                                Duration.ofSeconds(10),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(1),
-                                3,
-                                false,
-                                Duration.ofSeconds(10)));
+        planner = planner(cooldownTiming(Duration.ofSeconds(10)));
         runOn("a", "b");
         join("c");
         time.advance(WINDOW);

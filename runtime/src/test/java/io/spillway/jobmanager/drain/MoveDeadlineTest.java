@@ -18,9 +18,7 @@ class MoveDeadlineTest extends MovePlannerFixture {
         assertThat(job.checkpoints).hasSize(1);
         assertThat(job.moves).isEmpty();
         time.advance(Duration.ofMillis(1));
-        assertThat(job.moves)
-                .containsExactly(
-                        new Move(Cause.DRAIN, List.of("b"), null, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves).containsExactly(leaving("b", null));
     }
 
     @Test
@@ -36,8 +34,7 @@ class MoveDeadlineTest extends MovePlannerFixture {
         time.advance(Duration.ofMillis(1500));
         assertThat(job.checkpoints).hasSize(before);
         assertThat(job.moves).hasSize(2);
-        assertThat(job.moves.get(1))
-                .isEqualTo(new Move(Cause.DRAIN, List.of("c"), null, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves.get(1)).isEqualTo(leaving("c", null));
     }
 
     @Test
@@ -107,8 +104,6 @@ class MoveDeadlineTest extends MovePlannerFixture {
         deployed("a", "b");
         drain("b", Duration.ofSeconds(60));
         time.advance(Duration.ofSeconds(55));
-        assertThat(job.moves)
-                .containsExactly(
-                        new Move(Cause.DRAIN, List.of("b"), null, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves).containsExactly(leaving("b", null));
     }
 }

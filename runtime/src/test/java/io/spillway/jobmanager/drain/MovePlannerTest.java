@@ -2,11 +2,8 @@ package io.spillway.jobmanager.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.jobmanager.drain.Move.Destination;
 import io.spillway.restapi.DrainState;
-import io.spillway.restapi.FleetView.Cause;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a drain goes through, and what a move waits for. */
@@ -24,9 +21,7 @@ class MovePlannerTest extends MovePlannerFixture {
         assertThat(stateOf("b")).isEqualTo(DrainState.CHECKPOINTING);
 
         job.lastCheckpoint().complete(7L);
-        assertThat(job.moves)
-                .containsExactly(
-                        new Move(Cause.DRAIN, List.of("b"), 7L, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves).containsExactly(leaving("b", 7L));
         assertThat(stateOf("b")).isEqualTo(DrainState.MOVING);
 
         finishMove("a");
@@ -82,9 +77,7 @@ class MovePlannerTest extends MovePlannerFixture {
         time.advance(WINDOW);
         book.cancel("c");
         job.lastCheckpoint().complete(7L);
-        assertThat(job.moves)
-                .containsExactly(
-                        new Move(Cause.DRAIN, List.of("b"), 7L, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves).containsExactly(leaving("b", 7L));
     }
 
     @Test
@@ -97,9 +90,7 @@ class MovePlannerTest extends MovePlannerFixture {
         time.advance(Duration.ofSeconds(1));
         assertThat(job.checkpoints).hasSize(2);
         job.lastCheckpoint().complete(8L);
-        assertThat(job.moves)
-                .containsExactly(
-                        new Move(Cause.DRAIN, List.of("b"), 8L, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves).containsExactly(leaving("b", 8L));
     }
 
     @Test
@@ -112,9 +103,7 @@ class MovePlannerTest extends MovePlannerFixture {
             time.advance(Duration.ofSeconds(1));
         }
         assertThat(job.checkpoints).hasSize(3);
-        assertThat(job.moves)
-                .containsExactly(
-                        new Move(Cause.DRAIN, List.of("b"), null, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves).containsExactly(leaving("b", null));
     }
 
     @Test
@@ -173,9 +162,7 @@ class MovePlannerTest extends MovePlannerFixture {
         drain("b", Duration.ofSeconds(60));
         time.advance(WINDOW);
         assertThat(job.checkpoints).isEmpty();
-        assertThat(job.moves)
-                .containsExactly(
-                        new Move(Cause.DRAIN, List.of("b"), null, Destination.SLOTS_THAT_STAY));
+        assertThat(job.moves).containsExactly(leaving("b", null));
     }
 
     @Test

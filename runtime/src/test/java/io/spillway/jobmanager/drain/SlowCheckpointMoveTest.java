@@ -2,10 +2,7 @@ package io.spillway.jobmanager.drain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.spillway.jobmanager.drain.Move.Destination;
-import io.spillway.restapi.FleetView.Cause;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,19 +15,7 @@ class SlowCheckpointMoveTest extends MovePlannerFixture {
 
     @BeforeEach
     void exact() {
-        planner =
-                planner(
-                        new MoveTiming(
-                                WINDOW,
-                                SHUTDOWN_WINDOW,
-                                WINDOW,
-                                Duration.ZERO,
-                                Duration.ZERO,
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(1),
-                                3,
-                                true,
-                                STANDSTILL));
+        planner = planner(exactTiming(STANDSTILL));
         job.canStopSources = true;
         runOn("a", "b");
     }
@@ -56,11 +41,6 @@ class SlowCheckpointMoveTest extends MovePlannerFixture {
     private void drained(Duration timeLeft) {
         drain("b", timeLeft);
         time.advance(WINDOW);
-    }
-
-    private static Move leaving(String taskManager, Long checkpointId) {
-        return new Move(
-                Cause.DRAIN, List.of(taskManager), checkpointId, Destination.SLOTS_THAT_STAY);
     }
 
     @Test
