@@ -23,12 +23,17 @@ module "boot" {
   }
 
   variables = {
-    SPILLWAY_LAUNCH_HOOK = local.launch_hook
-    SPILLWAY_LOG_GROUP   = var.observability.logs ? local.log_group : ""
+    jobmanager   = local.boot_variables
+    taskmanagers = merge(local.boot_variables, { SPILLWAY_TERMINATE_HOOK = local.terminate_hook })
   }
 }
 
 locals {
+  boot_variables = {
+    SPILLWAY_LAUNCH_HOOK = local.launch_hook
+    SPILLWAY_LOG_GROUP   = var.observability.logs ? local.log_group : ""
+  }
+
   hooks = {
     "spillway.aws.launch-hook"    = local.launch_hook
     "spillway.aws.terminate-hook" = local.terminate_hook

@@ -6,6 +6,8 @@
 #   SPILLWAY_GROUP, SPILLWAY_LAUNCH_HOOK  the launch that waits for this VM: abandoned when the boot
 #                             fails, continued when a JobManager answers (a TaskManager's agent does
 #                             it by itself)
+#   SPILLWAY_TERMINATE_HOOK   the group's hook for the end of this VM: completed when the boot has
+#                             failed, since there is no agent then that does it
 #   SPILLWAY_LOG_GROUP        CloudWatch log group that logs are shipped to
 #   AWS_REGION, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL_AUTO_SCALING, AWS_ACCESS_KEY_ID,
 #   AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_EC2_METADATA_SERVICE_ENDPOINT  as everywhere
@@ -77,47 +79,64 @@ aws_auto_scaling() {
             if [ "$2" = false ]; then arguments+=("--no-$option"); else arguments+=("--$option" "$2"); fi
             shift 2
         done
-        aws autoscaling "$command" --region "$region" "${arguments[@]}"
+        aws autoscaling "$command" --region "$region" --cli-connect-timeout 5 --cli-read-timeout 10 "${arguments[@]}"
     else
         while [ $# -gt 0 ]; do arguments+=(--data-urlencode "$1=$2") && shift 2; done
-        aws_signed_curl autoscaling "$region" -o /dev/null "${at:-$(aws_address autoscaling "$region")}/" \
+        aws_signed_curl autoscaling "$region" -m 10 -o /dev/null "${at:-$(aws_address autoscaling "$region")}/" \
             --data "Action=$action&Version=2011-01-01" "${arguments[@]}"
     fi
 }
 
-# Without any of it the launch hook's time-out ends the wait, and its default result is ABANDON.
+# The group replaces a VM whose launch is abandoned; one that was in service has to be unhealthy.
+# Without either the launch hook's time-out ends the wait, and its default result is ABANDON.
 aws_unhealthy() {
-    local id code=0
+    local id
     id="$(aws_fact instance-id)" || return 1
+    if aws_has_hook "${SPILLWAY_LAUNCH_HOOK:-}"; then
+        if aws_complete "$SPILLWAY_LAUNCH_HOOK" "$id" ABANDON; then
+            say "abandoned the launch of $id: $1"
+            return 0
+        fi
+        say "the launch of $id isn't waited for any more, or the hook's time-out will abandon it" >&2
+    fi
     if aws_auto_scaling set-instance-health SetInstanceHealth InstanceId "$id" HealthStatus Unhealthy ShouldRespectGracePeriod false; then
         say "reported $id unhealthy: $1"
     else
         say "$id couldn't be reported unhealthy; that takes autoscaling:SetInstanceHealth" >&2
-        code=1
+        return 1
     fi
-    if aws_has_hook; then
-        if aws_complete_launch "$id" ABANDON; then
-            say "abandoned the launch of $id"
-        else
-            say "the launch of $id isn't waited for any more, or the hook's time-out will abandon it" >&2
-        fi
-    fi
-    return $code
 }
 
-aws_has_hook() { [ -n "${SPILLWAY_GROUP:-}" ] && [ -n "${SPILLWAY_LAUNCH_HOOK:-}" ]; }
+# AWS doesn't say whether a VM whose launch was abandoned goes through the terminate hook. If it does,
+# it stays, and is paid for, until somebody completes it. Until the wait has begun that is refused.
+aws_release() {
+    local id end=$((SECONDS + 120))
+    aws_has_hook "${SPILLWAY_TERMINATE_HOOK:-}" || return 0
+    id="$(aws_fact instance-id)" || return 1
+    while [ "$SECONDS" -lt "$end" ]; do
+        if unit_runs; then return 0; fi
+        case "$(aws_metadata meta-data/autoscaling/target-lifecycle-state)" in
+            *Terminated) if aws_complete "$SPILLWAY_TERMINATE_HOOK" "$id" CONTINUE 2>/dev/null; then return 0; fi ;;
+        esac
+        sleep 2
+    done
+    say "the hook $SPILLWAY_TERMINATE_HOOK doesn't wait for the end of $id, or its time-out will end the wait; to complete it takes autoscaling:CompleteLifecycleAction on $SPILLWAY_GROUP" >&2
+    return 1
+}
 
-aws_complete_launch() {
+aws_has_hook() { [ -n "${SPILLWAY_GROUP:-}" ] && [ -n "$1" ]; }
+
+aws_complete() {
     aws_auto_scaling complete-lifecycle-action CompleteLifecycleAction AutoScalingGroupName "$SPILLWAY_GROUP" \
-        LifecycleHookName "$SPILLWAY_LAUNCH_HOOK" InstanceId "$1" LifecycleActionResult "$2"
+        LifecycleHookName "$1" InstanceId "$2" LifecycleActionResult "$3"
 }
 
 # A JobManager answers. Without the word of it, the launch hook's time-out abandons the launch.
 aws_in_service() {
     local id
-    aws_has_hook || return 0
+    aws_has_hook "${SPILLWAY_LAUNCH_HOOK:-}" || return 0
     id="$(aws_fact instance-id)"
-    aws_complete_launch "$id" CONTINUE ||
+    aws_complete "$SPILLWAY_LAUNCH_HOOK" "$id" CONTINUE ||
         die "the launch of $id can't be continued; that takes autoscaling:CompleteLifecycleAction on $SPILLWAY_GROUP and the hook $SPILLWAY_LAUNCH_HOOK"
     DETAIL="$DETAIL, in service"
 }

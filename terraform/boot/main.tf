@@ -70,7 +70,7 @@ locals {
   }
 
   variables = {
-    jobmanager = merge(local.shared_variables, var.variables, {
+    jobmanager = merge(local.shared_variables, var.variables.jobmanager, {
       SPILLWAY_ROLE          = "jobmanager"
       SPILLWAY_GROUP         = var.groups.jobmanager
       SPILLWAY_JOB_URI       = var.job.uri
@@ -80,7 +80,7 @@ locals {
       SPILLWAY_STOP_SECONDS  = 30
       SPILLWAY_CONFIG        = local.config.jobmanager
     })
-    taskmanagers = merge(local.shared_variables, var.variables, {
+    taskmanagers = merge(local.shared_variables, var.variables.taskmanagers, {
       SPILLWAY_ROLE         = "taskmanager"
       SPILLWAY_GROUP        = var.groups.taskmanagers
       SPILLWAY_STOP_SECONDS = var.stop_timeout

@@ -40,12 +40,15 @@ readonly ROLE="${SPILLWAY_ROLE:-}" CLOUD="${SPILLWAY_CLOUD:-aws}"
 readonly UNIT="spillway-$ROLE.service" STOP_SECONDS="${SPILLWAY_STOP_SECONDS:-30}"
 readonly HOME_LINK="$ROOT/opt/spillway" LIBRARIES="$ROOT/opt/spillway-lib" CONF="$ROOT/etc/spillway"
 readonly ANSWER_SECONDS=240
-CHANGED="" PHASE="" TABLE="" DETAIL="" WORK=""
+CHANGED="" PHASE="" TABLE="" DETAIL="" WORK="" REASON=""
 HERE="$(cd "$(dirname "$0")" && pwd)"
 
 say() { printf 'spillway-boot: %s\n' "$*"; }
 
 die() {
+    REASON="$1"
+    # From within a command substitution, too.
+    [ ! -d "$WORK" ] || printf '%s' "$1" >"$WORK/reason"
     say "$1" >&2
     exit "${2:-1}"
 }
@@ -80,7 +83,8 @@ print_table() {
 # --- the cloud ------------------------------------------------------------------------------
 
 # What is special to a cloud is in cloud-NAME.sh: NAME_fact, NAME_download, NAME_unhealthy,
-# NAME_in_service and NAME_ship_logs. User data have it before this script; otherwise it lies beside.
+# NAME_release, NAME_in_service and NAME_ship_logs. User data have it before this script; otherwise it
+# lies beside.
 load_cloud() {
     declare -F "$1_fact" >/dev/null && return 0
     [ -r "$HERE/cloud-$1.sh" ] || die "there is no $HERE/cloud-$1.sh: it belongs to this script"
@@ -95,11 +99,30 @@ none_fact() {
     address="$(hostname -I)" && echo "${address%% *}"
 }
 
-report_unhealthy() {
-    case "$CLOUD" in aws | gcp | none) load_cloud "$CLOUD" && "${CLOUD}_unhealthy" "$1" ;; esac
+# give_up WHY MORE: tells the group, which replaces the VM, and sees that it can go. What is said last
+# is why: once it may go, the VM can be gone at any moment.
+give_up() {
+    local heard=""
+    # In shells of their own: what is wrong there isn't why.
+    case "$CLOUD" in
+        aws | gcp | none) if (load_cloud "$CLOUD" && "${CLOUD}_unhealthy" "$1"); then heard=yes; fi ;;
+    esac
+    say "$2" >&2
+    [ -n "$heard" ] || return 1
+    (load_cloud "$CLOUD" && "${CLOUD}_release") || say "$2" >&2
+}
+
+# Whether there is an agent, or systemd will start it again.
+unit_runs() {
+    [ -z "$ROOT" ] || return 1
+    case "$(systemctl show -p ActiveState --value "$UNIT")" in
+        active | activating | deactivating | reloading) ;;
+        *) return 1 ;;
+    esac
 }
 
 none_unhealthy() { :; }
+none_release() { :; }
 none_in_service() { :; }
 none_ship_logs() { :; }
 
@@ -390,12 +413,16 @@ become_process() {
 }
 
 ended() {
-    local code=$?
-    [ -z "$WORK" ] || rm -rf "$WORK"
+    local code=$? why="$MODE failed${PHASE:+ at $PHASE}"
+    if [ -n "$WORK" ]; then
+        [ -n "$REASON" ] || [ ! -e "$WORK/reason" ] || REASON="$(cat "$WORK/reason")"
+        rm -rf "$WORK"
+        WORK=""
+    fi
     [ "$code" -ne 0 ] || return 0
     [ -z "$PHASE" ] || row "$PHASE" 0 "failed"
     print_table "failed with exit code $code"
-    [ "$MODE" = image ] || report_unhealthy "boot failed${PHASE:+ at $PHASE}" || true
+    [ "$MODE" = image ] || give_up "$why" "$why${REASON:+: $REASON}" || true
     exit "$code"
 }
 
@@ -405,7 +432,7 @@ STARTED="$(now_ms)"
 case "$MODE" in
     boot | image) ;;
     unhealthy)
-        report_unhealthy "${2:-asked for}"
+        give_up "${2:-asked for}" "${2:-asked for}"
         exit
         ;;
     *) die "$MODE: image, unhealthy or nothing is allowed" 2 ;;

@@ -46,8 +46,8 @@ variable "cloud_config" {
 }
 
 variable "variables" {
-  description = "Variables of the boot script that the cloud adds."
-  type        = map(string)
+  description = "Variables of the boot script that the cloud adds for each kind of VM."
+  type        = object({ jobmanager = map(string), taskmanagers = map(string) })
 }
 
 variable "jobmanager_memory" {

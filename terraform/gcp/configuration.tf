@@ -27,11 +27,16 @@ module "boot" {
   }
 
   variables = {
-    SPILLWAY_LOGS = var.observability.logs ? "yes" : "no"
+    jobmanager   = local.boot_variables
+    taskmanagers = local.boot_variables
   }
 }
 
 locals {
+  boot_variables = {
+    SPILLWAY_LOGS = var.observability.logs ? "yes" : "no"
+  }
+
   startup_script = module.boot.scripts
 
   # From the moment that Google tells a VM to end until it is off: 30 s for Spot VMs, 90 s or a little

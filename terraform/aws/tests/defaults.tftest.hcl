@@ -85,6 +85,10 @@ run "defaults" {
     condition     = strcontains(local.user_data.jobmanager, "jobmanager.rpc.address: \"@address@\"") && !strcontains(local.user_data.taskmanagers, "SPILLWAY_JOB_URI='")
     error_message = "the user data are for another role"
   }
+  assert {
+    condition     = strcontains(local.user_data.taskmanagers, "SPILLWAY_TERMINATE_HOOK='spillway-terminate'") && !strcontains(local.user_data.jobmanager, "SPILLWAY_TERMINATE_HOOK='")
+    error_message = "a boot that fails doesn't complete its group's terminate hook, or one that the group doesn't have"
+  }
 }
 
 run "arm64_is_the_default_and_x86_can_be_had" {

@@ -19,7 +19,7 @@ module "boot" {
   libraries         = []
   config            = { "execution.checkpointing.interval" = "30 s" }
   cloud_config      = { jobmanager = {}, taskmanagers = { "taskmanager.numberOfTaskSlots" = "4" } }
-  variables         = { SPILLWAY_LOGS = "no" }
+  variables         = { jobmanager = { SPILLWAY_LOGS = "no" }, taskmanagers = { SPILLWAY_LOGS = "no" } }
   jobmanager_memory = "1600m"
   launch_timeout    = 600
   stop_timeout      = 30

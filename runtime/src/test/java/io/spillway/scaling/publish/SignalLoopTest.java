@@ -155,6 +155,16 @@ class SignalLoopTest {
         assertThat(sink.last("RescaleDowntimeMs")).isEqualTo(640);
     }
 
+    /** Whatever the sink pays for, it pays it once an interval for the whole job. */
+    @Test
+    void tellsTheSinkOnceEachInterval() {
+        loop.start();
+        run(10);
+        int told = sink.told.size();
+        run(20);
+        assertThat(sink.told).hasSize(told + 20);
+    }
+
     @Test
     void explainsEachVertex() {
         loop.start();

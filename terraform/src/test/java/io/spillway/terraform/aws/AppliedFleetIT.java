@@ -186,6 +186,7 @@ class AppliedFleetIT {
                         directory, UserData.text(applied.template("taskmanagers").userData()));
         assertThat(taskManager.variable("SPILLWAY_ROLE")).isEqualTo("taskmanager");
         assertThat(taskManager.variable("SPILLWAY_STOP_SECONDS")).isEqualTo("100");
+        assertThat(taskManager.variable("SPILLWAY_TERMINATE_HOOK")).isEqualTo("spillway-terminate");
         assertThat(taskManager.variable("SPILLWAY_LIBRARIES"))
                 .startsWith("s3://artifacts/3/connector.jar 0123456789abcdef");
         assertThat(taskManager.variable("SPILLWAY_JOB_URI")).isEmpty();
@@ -247,6 +248,26 @@ class AppliedFleetIT {
         JsonNode state = terraform.state();
         assertThat(SecurityScan.resources(state)).hasSizeGreaterThan(30);
         assertThat(SecurityScan.findings(state)).isEmpty();
+    }
+
+    /** What doesn't boot is gone long before the 400 s of its terminate hook. */
+    @Test
+    void aVmThatDoesNotBootIsLetGo() throws Exception {
+        try (BootedFleet fleet = BootedFleet.withAnotherTarball(moto.orElseThrow(), directory)) {
+            HookOutcome abandoned = fleet.awaitEnd("spillway-launch");
+            HookOutcome letGo = fleet.awaitEnd("spillway-terminate");
+            String id = letGo.instance();
+
+            assertThat(abandoned.end()).isEqualTo(HookOutcome.End.COMPLETED);
+            assertThat(abandoned.result()).isEqualTo(HookSpec.Result.ABANDON);
+            assertThat(letGo.end()).isEqualTo(HookOutcome.End.COMPLETED);
+            assertThat(letGo.result()).isEqualTo(HookSpec.Result.CONTINUE);
+            fleet.awaitGone(id);
+            assertThat(fleet.console(id))
+                    .last()
+                    .asString()
+                    .contains("boot failed at tarball", "checksum mismatch");
+        }
     }
 
     /**

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.LifecycleHook;
@@ -117,9 +118,9 @@ final class AppliedGroups {
     /**
      * The group, its hooks and its launch template.
      *
-     * @param home the unpacked tarball
+     * @param image on which the template's user data boot
      */
-    GroupSpec group(String kind, Path home) throws IOException {
+    GroupSpec group(String kind, UnaryOperator<Boot> image) throws IOException {
         AutoScalingGroup group = asApplied(kind);
         ResponseLaunchTemplateData template = template(kind);
         GroupSpec spec =
@@ -128,7 +129,7 @@ final class AppliedGroups {
                                 group.minSize(),
                                 group.maxSize(),
                                 group.desiredCapacity(),
-                                template(kind, template, home))
+                                template(kind, template, image))
                         .withHooks(
                                 hooks(kind).stream()
                                         .map(AppliedGroups::hook)
@@ -136,7 +137,13 @@ final class AppliedGroups {
         return group.capacityRebalance() ? spec.withCapacityRebalance() : spec;
     }
 
-    private InstanceTemplate template(String kind, ResponseLaunchTemplateData template, Path home)
+    /** An image that has the tarball of the checksum that was applied. */
+    static UnaryOperator<Boot> installed(Path home) {
+        return boot -> new InstalledRelease(boot, home, "0123456789abcdef".repeat(4));
+    }
+
+    private InstanceTemplate template(
+            String kind, ResponseLaunchTemplateData template, UnaryOperator<Boot> image)
             throws IOException {
         var metadata = template.metadataOptions();
         return new InstanceTemplate(
@@ -153,10 +160,7 @@ final class AppliedGroups {
                         metadata.instanceMetadataTags()
                                 == LaunchTemplateInstanceMetadataTagsState.ENABLED),
                 Map.of(),
-                new InstalledRelease(
-                        Boot.encodedUserData(template.userData()),
-                        home,
-                        "0123456789abcdef".repeat(4)),
+                image.apply(Boot.encodedUserData(template.userData())),
                 Duration.ZERO);
     }
 

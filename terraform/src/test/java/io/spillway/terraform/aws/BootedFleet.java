@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -63,25 +64,46 @@ final class BootedFleet implements AutoCloseable {
     static BootedFleet start(Moto moto, Path directory, Path home) throws IOException {
         AppliedGroups applied = new AppliedGroups(moto);
         applied.takePlaintext("clicks-123456789012-" + Moto.REGION.id());
-        Path vms = Files.createDirectories(directory.resolve("vms"));
-        SmallFleet small = SmallFleet.in(vms, home);
+        SmallFleet small = SmallFleet.in(Files.createDirectories(directory.resolve("vms")), home);
+        Processes processes = new Processes(new ProcessVmLauncher());
+        LocalAws aws = cloud(applied, small.vms(), environment(moto, small), processes);
+        aws.createGroup(applied.group("jobmanager", AppliedGroups.installed(home)));
+        AutoScalingGroup taskManagers =
+                aws.createGroup(applied.group("taskmanagers", AppliedGroups.installed(home)));
+        return new BootedFleet(applied, small, processes, aws, taskManagers);
+    }
+
+    /** TaskManagers whose tarball isn't the one of the checksum that was applied. */
+    static BootedFleet withAnotherTarball(Moto moto, Path directory) throws IOException {
+        AppliedGroups applied = new AppliedGroups(moto);
+        Path vms = Files.createDirectories(directory.resolve("refused"));
+        Path other = Files.writeString(directory.resolve("other.tar.gz"), "another tarball");
         Processes processes = new Processes(new ProcessVmLauncher());
         LocalAws aws =
+                cloud(
+                        applied,
+                        vms,
+                        Map.of("SPILLWAY_ARTIFACT_URI", "file://" + other.toAbsolutePath()),
+                        processes);
+        AutoScalingGroup taskManagers =
+                aws.createGroup(applied.group("taskmanagers", UnaryOperator.identity()));
+        return new BootedFleet(
+                applied, SmallFleet.in(vms, directory), processes, aws, taskManagers);
+    }
+
+    /** Its VMs may what the applied roles let them. */
+    private static LocalAws cloud(
+            AppliedGroups applied, Path vms, Map<String, String> environment, Processes processes)
+            throws IOException {
+        LocalAws aws =
                 LocalAws.start(
-                        new AwsSettings(
-                                Moto.REGION.id(),
-                                "123456789012",
-                                vms,
-                                environment(moto, small),
-                                SPEED),
+                        new AwsSettings(Moto.REGION.id(), "123456789012", vms, environment, SPEED),
                         processes);
         for (String kind : List.of("jobmanager", "taskmanagers")) {
             aws.principals()
                     .allowOnly(applied.role(kind), applied.granted(kind).toArray(String[]::new));
         }
-        aws.createGroup(applied.group("jobmanager", home));
-        AutoScalingGroup taskManagers = aws.createGroup(applied.group("taskmanagers", home));
-        return new BootedFleet(applied, small, processes, aws, taskManagers);
+        return aws;
     }
 
     private static Map<String, String> environment(Moto moto, SmallFleet small) throws IOException {
@@ -110,6 +132,17 @@ final class BootedFleet implements AutoCloseable {
                                                                 .contains(
                                                                         LifecycleState
                                                                                 .IN_SERVICE)));
+    }
+
+    void awaitGone(String instance) {
+        await().atMost(ENOUGH)
+                .untilAsserted(
+                        () -> assertThat(taskManagers.state(instance)).as(small::story).isEmpty());
+    }
+
+    /** The lines of a VM's console. */
+    List<String> console(String instance) throws IOException {
+        return Files.readAllLines(small.vms().resolve(instance).resolve("console.log"));
     }
 
     void awaitJob(String state) {

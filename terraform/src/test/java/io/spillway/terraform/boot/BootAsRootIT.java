@@ -43,6 +43,7 @@ class BootAsRootIT {
             case "$1" in
                 is-failed) exit 1 ;;
                 is-active) [ -e "$here/active" ] ;;
+                show) [ ! -e "$here/active" ] || echo active ;;
                 restart | start) touch "$here/active" ;;
             esac
             """;
@@ -118,6 +119,32 @@ class BootAsRootIT {
                                     assertThat(request)
                                             .containsEntry("Action", "CompleteLifecycleAction")
                                             .containsEntry("LifecycleActionResult", "CONTINUE"));
+        }
+    }
+
+    /** A drain is its agent's, whose TaskManager still works. */
+    @Test
+    void aTaskManagerThatWorksIsLetGoByItsAgent() throws Exception {
+        Files.createFile(directory.resolve("programs/active"));
+        try (VmSurroundings surroundings = new VmSurroundings()) {
+            surroundings.takeInstance(0);
+            BootRun vm =
+                    BootRun.taskManager(directory, tarball)
+                            .in(surroundings)
+                            .withoutAwsCli()
+                            .set("SPILLWAY_BOOT_ROOT", "")
+                            .set("SPILLWAY_ARTIFACT_SHA256", "0".repeat(64))
+                            .set("SPILLWAY_GROUP", "a-group")
+                            .set("SPILLWAY_TERMINATE_HOOK", "spillway-terminate")
+                            .set("AWS_ACCESS_KEY_ID", "key")
+                            .set("AWS_SECRET_ACCESS_KEY", "secret");
+
+            Ran failed = onAMachineOfItsOwn(vm, "spillway-taskmanager");
+
+            assertThat(failed.exitCode()).isNotZero();
+            assertThat(surroundings.requests())
+                    .extracting(request -> request.get("Action"))
+                    .containsExactly("SetInstanceHealth");
         }
     }
 

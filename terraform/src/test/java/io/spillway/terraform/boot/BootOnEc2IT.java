@@ -7,6 +7,9 @@ import io.spillway.terraform.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,21 +53,74 @@ class BootOnEc2IT {
         }
     }
 
+    /** And is let go: nobody but the script completes the terminate hook. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aBootThatFailsIsReported(boolean cli) throws Exception {
         try (VmSurroundings surroundings = new VmSurroundings()) {
             giveRole(surroundings);
+            int tooEarly = cli ? 0 : 1;
+            surroundings.takeInstance(tooEarly);
 
-            Ran failed = failingBoot(surroundings, cli).boot();
+            Ran failed =
+                    failingBoot(surroundings, cli)
+                            .set("SPILLWAY_TERMINATE_HOOK", "spillway-terminate")
+                            .boot();
+
+            assertThat(failed.exitCode()).as(failed.output()).isEqualTo(FAILED);
+            assertThat(failed.output())
+                    .contains(
+                            "abandoned the launch of %s: boot failed at tarball"
+                                    .formatted(VmSurroundings.INSTANCE))
+                    .doesNotContain(SECRET, SESSION, "time-out");
+            assertThat(failed.output().lines())
+                    .last()
+                    .asString()
+                    .startsWith(
+                            "spillway-boot: boot failed at tarball: SPILLWAY_ARTIFACT_URI: checksum mismatch");
+            List<Map<String, String>> heard = new ArrayList<>();
+            heard.add(completion("spillway-launch", "ABANDON"));
+            heard.addAll(
+                    Collections.nCopies(
+                            tooEarly + 1, completion("spillway-terminate", "CONTINUE")));
+            assertThat(surroundings.requests()).isEqualTo(heard);
+        }
+    }
+
+    private static Map<String, String> completion(String hook, String result) {
+        return Map.of(
+                "Action",
+                "CompleteLifecycleAction",
+                "Version",
+                "2011-01-01",
+                "AutoScalingGroupName",
+                "a-group",
+                "LifecycleHookName",
+                hook,
+                "InstanceId",
+                VmSurroundings.INSTANCE,
+                "LifecycleActionResult",
+                result);
+    }
+
+    /** One that was in service has no launch to abandon. */
+    @Test
+    void aGroupWithoutALaunchHookHearsThatTheVmIsUnhealthy() throws Exception {
+        try (VmSurroundings surroundings = new VmSurroundings()) {
+            giveRole(surroundings);
+            surroundings.takeInstance(0);
+
+            Ran failed =
+                    failingBoot(surroundings, false)
+                            .set("SPILLWAY_LAUNCH_HOOK", "")
+                            .set("SPILLWAY_TERMINATE_HOOK", "spillway-terminate")
+                            .boot();
 
             assertThat(failed.exitCode()).as(failed.output()).isEqualTo(FAILED);
             assertThat(failed.output())
                     .contains(
                             "reported %s unhealthy: boot failed at tarball"
-                                    .formatted(VmSurroundings.INSTANCE),
-                            "abandoned the launch of " + VmSurroundings.INSTANCE)
-                    .doesNotContain(SECRET, SESSION);
+                                    .formatted(VmSurroundings.INSTANCE));
             assertThat(surroundings.requests())
                     .containsExactly(
                             Map.of(
@@ -73,13 +129,7 @@ class BootOnEc2IT {
                                     "InstanceId", VmSurroundings.INSTANCE,
                                     "HealthStatus", "Unhealthy",
                                     "ShouldRespectGracePeriod", "false"),
-                            Map.of(
-                                    "Action", "CompleteLifecycleAction",
-                                    "Version", "2011-01-01",
-                                    "AutoScalingGroupName", "a-group",
-                                    "LifecycleHookName", "spillway-launch",
-                                    "InstanceId", VmSurroundings.INSTANCE,
-                                    "LifecycleActionResult", "ABANDON"));
+                            completion("spillway-terminate", "CONTINUE"));
         }
     }
 
@@ -98,6 +148,13 @@ class BootOnEc2IT {
                             "couldn't be reported unhealthy; that takes autoscaling:SetInstanceHealth",
                             "or the hook's time-out will abandon it")
                     .doesNotContain(SECRET, SESSION);
+            assertThat(failed.output().lines())
+                    .last()
+                    .asString()
+                    .contains("boot failed at tarball", "checksum mismatch");
+            assertThat(surroundings.requests())
+                    .extracting(request -> request.get("Action"))
+                    .containsExactly("CompleteLifecycleAction", "SetInstanceHealth");
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a VM finds around it: a metadata service that knows IMDSv2 alone, and Auto Scaling, which
@@ -21,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class VmSurroundings implements AutoCloseable {
     static final String INSTANCE = "i-0123456789abcdef0";
     private static final String TOKEN = "a-token";
+    private static final String TARGET_STATE = "meta-data/autoscaling/target-lifecycle-state";
 
     private final HttpServer server;
     private final Map<String, String> metadata =
@@ -33,6 +35,8 @@ final class VmSurroundings implements AutoCloseable {
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
     private volatile int autoScalingAnswers = 200;
+    private volatile boolean takesInstance;
+    private final AtomicInteger tooEarly = new AtomicInteger();
 
     VmSurroundings() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -55,6 +59,17 @@ final class VmSurroundings implements AutoCloseable {
 
     void autoScalingAnswers(int status) {
         autoScalingAnswers = status;
+    }
+
+    /**
+     * The group begins to terminate the instance when it hears of it.
+     *
+     * @param refusals how many words to its terminate hook come too early
+     */
+    void takeInstance(int refusals) {
+        takesInstance = true;
+        tooEarly.set(refusals);
+        tell(TARGET_STATE, "InService");
     }
 
     /** Items that the metadata service was asked for, in order. */
@@ -96,13 +111,37 @@ final class VmSurroundings implements AutoCloseable {
         }
         requests.add(parameters);
         String action = parameters.get("Action");
+        int status = autoScalingAnswers == 200 ? judge(parameters) : autoScalingAnswers;
         answer(
                 exchange,
-                autoScalingAnswers,
-                autoScalingAnswers == 200
-                        ? "<%1$sResponse xmlns=\"http://autoscaling.amazonaws.com/doc/2011-01-01/\"><%1$sResult/></%1$sResponse>"
-                                .formatted(action)
-                        : "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>not allowed</Message></Error></ErrorResponse>");
+                status,
+                switch (status) {
+                    case 200 ->
+                            "<%1$sResponse xmlns=\"http://autoscaling.amazonaws.com/doc/2011-01-01/\"><%1$sResult/></%1$sResponse>"
+                                    .formatted(action);
+                    case 400 ->
+                            error(
+                                    "ValidationError",
+                                    "No active Lifecycle Action found with instance ID "
+                                            + INSTANCE);
+                    default -> error("AccessDenied", "not allowed");
+                });
+    }
+
+    private int judge(Map<String, String> parameters) {
+        boolean goesOn = "CONTINUE".equals(parameters.get("LifecycleActionResult"));
+        if (goesOn && tooEarly.getAndDecrement() > 0) {
+            return 400;
+        }
+        if (takesInstance && !goesOn) {
+            tell(TARGET_STATE, "Terminated");
+        }
+        return 200;
+    }
+
+    private static String error(String code, String message) {
+        return "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>%s</Message></Error></ErrorResponse>"
+                .formatted(code, message);
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
