@@ -189,6 +189,7 @@ public final class Agent {
                 case JOINING -> joining.stop();
                 case IN_SERVICE -> {
                     announcer.stop();
+                    advice.follow(false);
                     joining.countFrom(thread.nanos() + restartIn.toNanos());
                     state.enter(AgentState.JOINING, joining.deadline(), how);
                 }
@@ -288,6 +289,7 @@ public final class Agent {
         if (joining.hasJoined()) {
             state.enter(AgentState.IN_SERVICE, "notice withdrawn, drain cancelled");
             announcer.start();
+            advice.follow(true);
         } else {
             joining.countFrom(thread.nanos());
             join("notice withdrawn");
@@ -364,6 +366,7 @@ public final class Agent {
         stopping = true;
         joining.stop();
         announcer.stop();
+        advice.follow(false);
         if (draining != null) {
             draining.stop();
         }

@@ -158,6 +158,42 @@ class AgentNoticesTest {
     }
 
     @Test
+    void thatAreAdviceAreFollowedAgainAfterACertainOneWasWithdrawn() {
+        AgentFixture f = AgentFixture.inService();
+        f.group.notice = Optional.of(TerminationNotice.adviceOnceReplaced(NoticeKind.REBALANCE));
+        f.advance(ROUND);
+        f.spot.notice = certain(NoticeKind.SPOT_INTERRUPTION, Duration.ofMinutes(2));
+        f.advance(ROUND);
+        f.spot.notice = Optional.empty();
+        f.advance(ROUND);
+        assertThat(f.jobManager.cancelled).containsExactly(ID);
+
+        int asked = f.jobManager.requests.size();
+        f.advance(SECOND.multipliedBy(30));
+        assertThat(f.jobManager.requests.subList(asked, f.jobManager.requests.size()))
+                .isNotEmpty()
+                .extracting("reason", "onlyOnceReplaced")
+                .containsOnly(tuple("REBALANCE", true));
+    }
+
+    /** While it isn't there, others can't take its work over. */
+    @Test
+    void thatAreAdviceAreNotFollowedWhileTheTaskManagerRestarts() {
+        AgentFixture f = AgentFixture.inService();
+        f.group.notice = Optional.of(TerminationNotice.adviceOnceReplaced(NoticeKind.REBALANCE));
+        f.advance(ROUND);
+        f.jobManager.registered.clear();
+        f.taskManagers.last().die(1);
+        int asked = f.jobManager.asked;
+        f.advance(SECOND.multipliedBy(20));
+        assertThat(f.jobManager.asked).isEqualTo(asked);
+
+        f.jobManager.registered.put(ID, SLOTS);
+        f.advance(SECOND.multipliedBy(20));
+        assertThat(f.jobManager.asked).isGreaterThan(asked);
+    }
+
+    @Test
     void thatAreCertainDoNotWaitForAReplacement() {
         AgentFixture f = AgentFixture.inService();
         f.group.notice = Optional.of(TerminationNotice.adviceOnceReplaced(NoticeKind.REBALANCE));

@@ -38,6 +38,9 @@ public final class FakeJobManager implements JobManagerClient, JobManagerFacts {
     /** What was asked for, in order. */
     public final List<DrainRequest> requests = new ArrayList<>();
 
+    /** How often a drain was asked for, of TaskManagers that aren't registered, too. */
+    public int asked;
+
     /** Whose drains were taken back, in order. */
     public final List<String> cancelled = new ArrayList<>();
 
@@ -127,6 +130,7 @@ public final class FakeJobManager implements JobManagerClient, JobManagerFacts {
     @Override
     public List<DrainView> drain(DrainRequest request) throws JobManagerException {
         mustBeOurs();
+        asked++;
         for (String taskManager : request.taskManagers()) {
             if (!registered.containsKey(taskManager)) {
                 throw new JobManagerException(Kind.NOT_FOUND, taskManager + ": not registered");
