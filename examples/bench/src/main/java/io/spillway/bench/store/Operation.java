@@ -109,6 +109,15 @@ public enum Operation {
         };
     }
 
+    /**
+     * How often it is done on end before the first run, for each run that there will be. What an
+     * operation asks for once and another implementation many times would otherwise be compared
+     * while the JVM has compiled the one's code and not the other's.
+     */
+    public int repetitions() {
+        return this == READ_1_KIB ? 600 : 0;
+    }
+
     /** The one with that name. */
     public static Optional<Operation> named(String text) {
         return Stream.of(values()).filter(each -> each.text.equals(text)).findFirst();

@@ -83,6 +83,22 @@ final class Bench implements AutoCloseable {
         return sample;
     }
 
+    /**
+     * Does an operation as often, and looks at nothing.
+     *
+     * @param operation one that changes nothing
+     */
+    void repeat(Operation operation, int times)
+            throws BenchException, IOException, InterruptedException {
+        String directory = prepare(operation);
+        worker().ask(
+                        "repeat",
+                        Integer.toString(times),
+                        operation.text(),
+                        url(directory),
+                        restored.toString());
+    }
+
     private String first() {
         return server.prefix() + "first";
     }

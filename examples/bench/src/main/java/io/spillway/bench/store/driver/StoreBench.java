@@ -95,6 +95,7 @@ public final class StoreBench implements AutoCloseable {
         }
         try {
             progress.phase("warming up");
+            repeat(runs);
             round("warm-up", 0, Kind.WARM_UP);
             for (int run = 1; run <= runs && !closed; run++) {
                 for (int latency : latencies) {
@@ -117,6 +118,24 @@ public final class StoreBench implements AutoCloseable {
         WARM_UP,
         TIME,
         HEAP
+    }
+
+    private void repeat(int runs) throws InterruptedException {
+        for (Operation operation : operations) {
+            for (Implementation each : implementations) {
+                int times = runs * operation.repetitions();
+                if (times > 0 && !closed) {
+                    measure(
+                            each,
+                            operation,
+                            0,
+                            bench -> {
+                                bench.repeat(operation, times);
+                                return Optional.empty();
+                            });
+                }
+            }
+        }
     }
 
     private void round(String name, int latency, Kind kind) throws InterruptedException {
@@ -151,23 +170,40 @@ public final class StoreBench implements AutoCloseable {
     private Optional<Double> measure(
             Implementation implementation, Operation operation, int latency, Kind kind)
             throws InterruptedException {
+        return measure(
+                implementation,
+                operation,
+                latency,
+                bench -> {
+                    if (kind == Kind.HEAP) {
+                        ledger.heap(
+                                implementation, operation, latency, bench.heap(operation, latency));
+                        return Optional.empty();
+                    }
+                    int samples = kind == Kind.WARM_UP ? operation.warmUps() : operation.samples();
+                    double[] times = new double[samples];
+                    for (int i = 0; i < samples; i++) {
+                        Sample sample = bench.sample(operation, latency);
+                        times[i] = sample.milliseconds();
+                        if (kind == Kind.TIME) {
+                            ledger.sample(implementation, operation, latency, sample);
+                        }
+                    }
+                    Arrays.sort(times);
+                    return Optional.of(times[samples / 2]);
+                });
+    }
+
+    private interface Measuring {
+        Optional<Double> with(Bench bench) throws BenchException, IOException, InterruptedException;
+    }
+
+    private Optional<Double> measure(
+            Implementation implementation, Operation operation, int latency, Measuring measuring)
+            throws InterruptedException {
         Bench bench = benches.get(implementation);
         try {
-            if (kind == Kind.HEAP) {
-                ledger.heap(implementation, operation, latency, bench.heap(operation, latency));
-                return Optional.empty();
-            }
-            int samples = kind == Kind.WARM_UP ? operation.warmUps() : operation.samples();
-            double[] times = new double[samples];
-            for (int i = 0; i < samples; i++) {
-                Sample sample = bench.sample(operation, latency);
-                times[i] = sample.milliseconds();
-                if (kind == Kind.TIME) {
-                    ledger.sample(implementation, operation, latency, sample);
-                }
-            }
-            Arrays.sort(times);
-            return Optional.of(times[samples / 2]);
+            return measuring.with(bench);
         } catch (BenchException | IOException e) {
             if (!closed) {
                 LOG.warn("{} with {}", operation.text(), implementation.text(), e);

@@ -36,6 +36,7 @@ import org.apache.flink.core.plugin.PluginDescriptor;
  *   <li>{@code load DIRECTORY}: loads the plugin and asks whether a file exists; tells the
  *       nanoseconds that it took, and those of CPU
  *   <li>{@code prepare OPERATION DIRECTORY LOCAL}: makes all ready, with a connection that is open
+ *   <li>{@code repeat TIMES OPERATION DIRECTORY LOCAL}: does it as often, and tells nothing
  *   <li>{@code run}: tells the same
  *   <li>{@code run-for-heap}: tells the bytes
  *   <li>{@code check}: whether what was read is right
@@ -97,15 +98,15 @@ public final class WorkerMain {
                 return load(words[1]).text();
             }
             case "prepare" -> {
-                task =
-                        Task.of(
-                                Operation.named(words[1]).orElseThrow(),
-                                files,
-                                words[2],
-                                Path.of(words[3]),
-                                content);
+                task = task(words[1], words[2], words[3]);
                 files.exists(new org.apache.flink.core.fs.Path(words[2], "nothing"));
                 System.gc();
+                return "";
+            }
+            case "repeat" -> {
+                for (int i = Integer.parseInt(words[1]); i > 0; i--) {
+                    task(words[2], words[3], words[4]).run();
+                }
                 return "";
             }
             case "run" -> {
@@ -130,6 +131,15 @@ public final class WorkerMain {
             }
             default -> throw new IllegalArgumentException(words[0]);
         }
+    }
+
+    private Task task(String operation, String directory, String local) {
+        return Task.of(
+                Operation.named(operation).orElseThrow(),
+                files,
+                directory,
+                Path.of(local),
+                content);
     }
 
     private Watch load(String directory) throws IOException {
