@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code spillway bench store} with Spillway alone: the other plugins are no part of the build. */
 class BenchStoreIT {
     /** Half a minute on a machine that does nothing else. */
-    private static final Duration WHOLE_RUN = Duration.ofMinutes(5);
+    private static final Duration WHOLE_RUN = Duration.ofMinutes(10);
 
     @TempDir private Path directory;
     private Installation spillway;
