@@ -132,7 +132,8 @@ class BenchStoreIT {
                 .isEqualTo("{\"objects.compose\":1,\"objects.insert\":8}");
         JsonNode open = numbers(measured, 2, "open-4-streams");
         assertThat(open.path("requests").toString()).isEqualTo("{\"objects.insert\":4}");
-        assertThat(open.path("heapMiB").asDouble()).isBetween(8.0, 24.0);
+        // Four times 2 MiB, less what is let go meanwhile of what was live before.
+        assertThat(open.path("heapMiB").asDouble()).isBetween(6.5, 24.0);
         JsonNode abort = numbers(measured, 3, "abort-64-mib");
         assertThat(abort.path("requests").has("objects.compose")).isFalse();
         assertThat(abort.path("leftUploads").asInt()).isZero();
