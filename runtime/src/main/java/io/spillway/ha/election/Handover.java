@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Handover {
     private static final Logger LOG = LoggerFactory.getLogger(Handover.class);
 
-    /** One that stands by leads, and has the job, well within it. */
+    /** One that stands by leads, and has the job, well within it, if it may write at any time. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -48,7 +48,9 @@ public final class Handover {
     }
 
     private void awaitSuccessor() {
-        long deadline = time.nanoTime() + PATIENCE.toNanos();
+        // The lease is written to be given back, to be taken, and to tell who has the job.
+        Duration patience = PATIENCE.plus(store.writeInterval().multipliedBy(2));
+        long deadline = time.nanoTime() + patience.toNanos();
         try {
             while (!Leadership.isLed(store, component) && time.nanoTime() - deadline < 0) {
                 time.pause(LOOK);

@@ -42,7 +42,8 @@ public final class LeaseKeeper implements AutoCloseable {
         void revoked();
 
         /**
-         * What the leader tells is another thing than before.
+         * What the leader tells is another thing than before. A leader learns at once of what it
+         * tells itself; others do when it is in the store, which may take only one write a second.
          *
          * @param information by component; empty while there is no leader
          */
@@ -330,13 +331,18 @@ public final class LeaseKeeper implements AutoCloseable {
         try {
             ended = election.hasEnded();
             epoch = election.epoch(nanoTime.getAsLong());
-            leader = election.leader().map(LeaseDocument::leaderInformation).orElse(Map.of());
             holder = election.leader().map(LeaseDocument::holder).orElse("");
             if (epoch != announcedEpoch && announcedEpoch != 0) {
                 // What it has told was of the leadership that is over.
                 information.clear();
                 election.publish(information, nanoTime.getAsLong());
             }
+            leader =
+                    epoch != 0
+                            ? Map.copyOf(information)
+                            : election.leader()
+                                    .map(LeaseDocument::leaderInformation)
+                                    .orElse(Map.of());
         } finally {
             lock.unlock();
         }

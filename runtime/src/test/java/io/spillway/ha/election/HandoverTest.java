@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.spillway.ha.lease.LeaseTerms;
+import io.spillway.spi.store.ConditionalStore;
 import io.spillway.spi.store.StoreException;
 import io.spillway.testing.FaultyStore;
 import io.spillway.testing.FaultyStore.Fault;
@@ -143,6 +144,25 @@ class HandoverTest {
         assertThat(Duration.ofNanos(time.nanoTime())).isEqualTo(Duration.ofSeconds(3));
         await().until(() -> leaving.session == null);
         assertThat(leaving.errors).isEmpty();
+    }
+
+    @Test
+    void waitsLongerWhereTheLeaseTakesOneWriteASecond() throws Exception {
+        ConditionalStore slow = new InMemoryStore(Duration.ofSeconds(1));
+        Leadership giving = new Leadership(slow, TERMS, leader -> {});
+        toClose.add(giving);
+        DefaultLeaderElectionService elections = new DefaultLeaderElectionService(giving::stand);
+        toClose.add(elections);
+        RecordingContender leaving =
+                new RecordingContender(elections.createLeaderElection(JOB + 1), JOB + 1);
+        toClose.add(leaving);
+        leaving.start();
+        await().until(() -> leaving.session != null);
+        ManualWaiting time = new ManualWaiting(pause -> {});
+
+        new Handover(slow, giving, JOB, time).run();
+
+        assertThat(Duration.ofNanos(time.nanoTime())).isEqualTo(Duration.ofSeconds(5));
     }
 
     @Test

@@ -25,6 +25,7 @@ class LeaseKeeperTest {
     private static final class Witness implements LeaseKeeper.Listener {
         final List<String> events = new CopyOnWriteArrayList<>();
         final List<String> standsBy = new CopyOnWriteArrayList<>();
+        final List<Map<String, String>> told = new CopyOnWriteArrayList<>();
         volatile Map<String, String> leader = Map.of("nobody", "has told");
 
         @Override
@@ -40,6 +41,7 @@ class LeaseKeeperTest {
         @Override
         public void leaderChanged(Map<String, String> information) {
             leader = information;
+            told.add(information);
         }
 
         @Override
@@ -92,6 +94,22 @@ class LeaseKeeperTest {
 
         keeper.withdraw("rest");
         await().until(() -> standby.leader.equals(Map.of("dispatcher", "here")));
+    }
+
+    @Test
+    void aLeaderKnowsAtOnceWhatItTellsAndOthersOnceItIsWritten() {
+        Witness leader = new Witness();
+        LeaseKeeper keeper = stand(leader);
+        await().until(keeper::leads);
+        Witness standby = new Witness();
+        stand(standby);
+        await().until(() -> standby.told.contains(Map.of()));
+
+        fault.set(Fault.REFUSED);
+        keeper.publish("dispatcher", "here");
+
+        await().until(() -> leader.told.contains(Map.of("dispatcher", "here")));
+        assertThat(standby.told).doesNotContain(Map.of("dispatcher", "here"));
     }
 
     @Test
