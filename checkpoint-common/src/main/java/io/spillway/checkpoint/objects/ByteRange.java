@@ -20,7 +20,7 @@ public record ByteRange(long from, long to) {
 
     /** As it stands in a request. */
     public String header() {
-        return "bytes=%d-%d".formatted(from, to - 1);
+        return "bytes=" + from + "-" + (to - 1);
     }
 
     /**

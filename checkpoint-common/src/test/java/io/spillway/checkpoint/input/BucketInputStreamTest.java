@@ -31,6 +31,9 @@ class BucketInputStreamTest {
     private final List<ByteRange> asked = Collections.synchronizedList(new ArrayList<>());
     private final AtomicInteger aborted = new AtomicInteger();
 
+    /** How often something was taken from a connection. */
+    private final AtomicInteger pieces = new AtomicInteger();
+
     /** Streams end early after that many bytes, as often as it says. */
     private int cutAfter = Integer.MAX_VALUE;
 
@@ -84,6 +87,20 @@ class BucketInputStreamTest {
             }
         }
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void takesSmallReadsAndJumpsFromTheConnectionInFewPieces() throws Exception {
+        byte[] file = TestFiles.bytes(4 * MIB, 10);
+        try (BucketInputStream in = open(file)) {
+            for (int at = 0; at < 100 * 9 * 1024; at += 9 * 1024) {
+                assertThat(in.readNBytes(1024)).isEqualTo(Arrays.copyOfRange(file, at, at + 1024));
+                assertThat(in.skip(8 * 1024)).isEqualTo(8 * 1024);
+            }
+        }
+        assertThat(asked).hasSize(1);
+        assertThat(pieces).hasValueLessThanOrEqualTo(15);
+        assertThat(aborted).hasValue(1);
     }
 
     @Test
@@ -200,12 +217,33 @@ class BucketInputStreamTest {
         }
         int to = (int) Math.min(file.length, range.to());
         byte[] bytes = Arrays.copyOfRange(file, (int) range.from(), to);
-        InputStream in = new ByteArrayInputStream(bytes);
+        InputStream in = new Counted(new ByteArrayInputStream(bytes), pieces);
         if (cuts > 0) {
             cuts--;
             in = new Cut(in, cutAfter);
         }
         return new RangeStream(in, bytes.length, file.length, "version", aborted::incrementAndGet);
+    }
+
+    private static final class Counted extends FilterInputStream {
+        private final AtomicInteger pieces;
+
+        Counted(InputStream in, AtomicInteger pieces) {
+            super(in);
+            this.pieces = pieces;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            pieces.incrementAndGet();
+            return super.read(bytes, offset, length);
+        }
+
+        @Override
+        public long skip(long count) throws IOException {
+            pieces.incrementAndGet();
+            return super.skip(count);
+        }
     }
 
     private static final class Cut extends FilterInputStream {

@@ -166,6 +166,7 @@ public final class S3Connection implements Connection {
                         .overrideConfiguration(
                                 each ->
                                         each.retryStrategy(retries)
+                                                .addExecutionInterceptor(new UnusedHeaders())
                                                 .apiCallAttemptTimeout(
                                                         settings.requests().attemptTimeout())
                                                 .apiCallTimeout(settings.requests().callTimeout()));

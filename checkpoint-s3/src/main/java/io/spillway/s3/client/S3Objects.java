@@ -33,6 +33,12 @@ public final class S3Objects implements ObjectRequests {
     /** The most that S3 copies by one request. */
     private static final long LARGEST_COPY = 5L * 1024 * 1024 * 1024;
 
+    /**
+     * After which the SDK gives up an answer of which nothing was read yet. Whoever opens one here
+     * reads on at once and closes it; a timer for each would be set and taken back for nothing.
+     */
+    private static final Duration NEVER = Duration.ZERO;
+
     private final S3Requests requests;
 
     S3Objects(S3Requests requests) {
@@ -87,7 +93,8 @@ public final class S3Objects implements ObjectRequests {
                                                                 range.map(ByteRange::header)
                                                                         .orElse(null))
                                                         .ifMatch(etag.orElse(null))
-                                                        .requestPayer(requests.payer())));
+                                                        .requestPayer(requests.payer()),
+                                        ResponseTransformer.toInputStream(NEVER)));
         GetObjectResponse response = stream.response();
         long length = response.contentLength();
         return new RangeStream(

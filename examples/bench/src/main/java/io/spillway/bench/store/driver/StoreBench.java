@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class StoreBench implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoreBench.class);
 
+    /** Repetitions that a worker is asked for at once: few enough for a slow server. */
+    private static final int AT_A_TIME = 500;
+
     private final Plugins plugins;
     private final Optional<StoreServer> existing;
     private final long bytesPerSecond;
@@ -95,7 +98,7 @@ public final class StoreBench implements AutoCloseable {
         }
         try {
             progress.phase("warming up");
-            repeat(runs);
+            repeat();
             round("warm-up", 0, Kind.WARM_UP);
             for (int run = 1; run <= runs && !closed; run++) {
                 for (int latency : latencies) {
@@ -120,11 +123,11 @@ public final class StoreBench implements AutoCloseable {
         HEAP
     }
 
-    private void repeat(int runs) throws InterruptedException {
+    private void repeat() throws InterruptedException {
         for (Operation operation : operations) {
             for (Implementation each : implementations) {
-                int times = runs * operation.repetitions();
-                if (times > 0 && !closed) {
+                for (int left = operation.repetitions(); left > 0 && !closed; left -= AT_A_TIME) {
+                    int times = Math.min(AT_A_TIME, left);
                     measure(
                             each,
                             operation,
