@@ -38,7 +38,8 @@ class JobManagerFailoverIT {
                     URI first = fleet.firstAddress();
                     LoopbackAddresses at = LoopbackAddresses.onFreePorts();
                     JobManagerProcess second = fleet.startStandby(at);
-                    assertThat(fleet.runs(first)).as("who came first leads on").isTrue();
+                    // Who came first leads on.
+                    FailoverProof.awaitThat(() -> fleet.runs(first));
 
                     // Frozen for longer than its lease, and awake when another leads.
                     fleet.firstJobManager().freeze();

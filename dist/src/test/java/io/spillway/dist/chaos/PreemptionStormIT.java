@@ -53,7 +53,7 @@ class PreemptionStormIT {
 
     private static final Map<String, String> SETTINGS =
             Map.of(
-                    "spillway.ha.lease", "4 s",
+                    "spillway.ha.lease", "8 s",
                     "spillway.scale-in.stabilization-window", "5 s",
                     "spillway.scaling.publish-interval", "1 s",
                     "spillway.scaling.window", "4 s",
