@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class SpotNoticeIT {
     private static final int INSTANCES = 2;
     private static final Duration OUTAGE =
-            Duration.ofSeconds(Integer.getInteger("storm.outage.seconds", 8));
+            Duration.ofSeconds(Integer.getInteger("storm.outage.seconds", 5));
 
     /** Nobody waits for anything that long. */
     private static final Duration HOOK = Duration.ofMinutes(5);
