@@ -254,7 +254,7 @@ final class Chromium implements AutoCloseable {
         List<ProcessHandle> all = new ArrayList<>(process.descendants().toList());
         all.add(process.toHandle());
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(handle -> handle.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+        all.forEach(handle -> handle.onExit().orTimeout(1, TimeUnit.MINUTES).join());
     }
 
     private final class Listener implements WebSocket.Listener {

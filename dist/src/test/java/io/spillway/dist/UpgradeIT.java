@@ -143,7 +143,7 @@ class UpgradeIT {
     @Test
     void aStoredJobIsKeptFromAnotherJarUntilItIsUpgraded() throws Exception {
         spillway.configure("high-availability.type: object-store");
-        spillway.configure("spillway.ha.lease: 3 s");
+        spillway.configure("spillway.ha.lease: 8 s");
         Started first = startJobManager();
         startTaskManager();
         awaitOutput();

@@ -25,7 +25,7 @@ class SegmentPoolTest {
                 .until(() -> writer.getState() == Thread.State.WAITING);
         assertThat(third).isNotDone();
         pool.give(first);
-        assertThat(third.get(10, TimeUnit.SECONDS)).isSameAs(first);
+        assertThat(third.get(25, TimeUnit.SECONDS)).isSameAs(first);
     }
 
     @Test
@@ -47,7 +47,7 @@ class SegmentPoolTest {
                 .pollInterval(Duration.ofMillis(1))
                 .until(() -> writer.getState() == Thread.State.WAITING);
         pool.uploadEnds();
-        assertThat(third.get(10, TimeUnit.SECONDS)).hasSize(SegmentPool.SEGMENT);
+        assertThat(third.get(25, TimeUnit.SECONDS)).hasSize(SegmentPool.SEGMENT);
     }
 
     @Test

@@ -239,7 +239,7 @@ public abstract class FailuresContract extends CloudFiles {
                         });
         Awaitility.await().until(() -> counts().containsKey(names.get()));
         job.close();
-        assertThatThrownBy(() -> copied.get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> copied.get(25, TimeUnit.SECONDS))
                 .hasStackTraceContaining("copying was given up");
     }
 

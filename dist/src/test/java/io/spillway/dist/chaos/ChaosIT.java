@@ -32,7 +32,7 @@ class ChaosIT {
     private static final double DEFAULT_MINUTES = 0.7;
     private static final long DEFAULT_SEED = 20_261;
     private static final Duration START_TIMEOUT = Duration.ofMinutes(4);
-    private static final Duration END_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration END_TIMEOUT = Duration.ofMinutes(4);
     private static final long LONG_SILENCE_MS = 5_000;
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 

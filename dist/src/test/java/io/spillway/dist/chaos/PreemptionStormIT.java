@@ -41,7 +41,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 class PreemptionStormIT {
     private static final int INSTANCES = Integer.getInteger("storm.instances", 7);
     private static final Duration OUTAGE =
-            Duration.ofSeconds(Integer.getInteger("storm.outage.seconds", 8));
+            Duration.ofSeconds(Integer.getInteger("storm.outage.seconds", 5));
+
+    /** A minute takes 1.5 s: in each period is a number that is published once a second. */
+    private static final double AUTOSCALER_SPEED = 40;
 
     /** How many go by scale-in, and what is left. */
     private static final int SURPLUS = 5;
@@ -53,7 +56,7 @@ class PreemptionStormIT {
 
     private static final Map<String, String> SETTINGS =
             Map.of(
-                    "spillway.ha.lease", "4 s",
+                    "spillway.ha.lease", "8 s",
                     "spillway.scale-in.stabilization-window", "5 s",
                     "spillway.scaling.publish-interval", "1 s",
                     "spillway.scaling.window", "4 s",
@@ -75,7 +78,7 @@ class PreemptionStormIT {
                         CloudCluster.Plan.of(INSTANCES, SETTINGS)
                                 .replacingJobManager()
                                 .at(Storm.RECORDS_PER_SECOND),
-                        GcpFleet::start);
+                        GcpFleet.of(AUTOSCALER_SPEED));
         group().addListener(EVENTS::add);
     }
 

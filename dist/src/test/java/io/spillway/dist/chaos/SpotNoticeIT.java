@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class SpotNoticeIT {
     private static final int INSTANCES = 2;
     private static final Duration OUTAGE =
-            Duration.ofSeconds(Integer.getInteger("storm.outage.seconds", 8));
+            Duration.ofSeconds(Integer.getInteger("storm.outage.seconds", 5));
 
     /** Nobody waits for anything that long. */
     private static final Duration HOOK = Duration.ofMinutes(5);
@@ -43,7 +43,7 @@ class SpotNoticeIT {
                     "spillway.termination.poll-interval", "200 ms",
                     "spillway.drain.coalesce-window", "5 s",
                     "spillway.aws.drain-on-rebalance", "when-replaced",
-                    "spillway.ha.lease", "4 s",
+                    "spillway.ha.lease", "8 s",
                     // Tasks write files of their own, however small their state is.
                     "execution.checkpointing.data-inline-threshold", "0 b");
 

@@ -30,13 +30,17 @@ import org.junit.jupiter.api.Test;
 class SpotStormIT {
     private static final int INSTANCES = Integer.getInteger("storm.instances", 4);
 
-    /** Less than most drains take here, until they are noticed and with all that leave at once. */
-    private static final Duration HOOK = Duration.ofSeconds(8);
+    /**
+     * Less than a drain for scale-in takes here, until it is noticed and with all that leave at
+     * once; and as much as that leaves, for an agent that can't tell every second on a busy machine
+     * that it is at work.
+     */
+    private static final Duration HOOK = Duration.ofSeconds(11);
 
     private static final Map<String, String> SETTINGS =
             Map.of(
                     "spillway.lifecycle.heartbeat-interval", "1 s",
-                    "spillway.drain.coalesce-window", "12 s");
+                    "spillway.drain.coalesce-window", "14 s");
 
     private static Storm<AwsFleet> storm;
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that boot from user data. */
 class LocalAwsIT {
+    private static final Duration ENOUGH = Duration.ofMinutes(1);
+
     /** Writes down what it finds, and stays. */
     private static final String USER_DATA =
             """
@@ -54,12 +56,10 @@ class LocalAwsIT {
                                             "workers",
                                             "taskmanager",
                                             Boot.encodedUserData(encoded))));
-            Awaitility.await().until(() -> !group.instances().isEmpty());
+            Awaitility.await().atMost(ENOUGH).until(() -> !group.instances().isEmpty());
             String id = group.instances().get(0).id();
             Path root = directory.resolve(id).resolve("root");
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.exists(root.resolve("id")));
+            Awaitility.await().atMost(ENOUGH).until(() -> Files.exists(root.resolve("id")));
 
             assertThat(root.resolve("id")).hasContent(id);
             List<String> environment = Files.readAllLines(root.resolve("environment"));
@@ -75,8 +75,9 @@ class LocalAwsIT {
             assertThat(environment).contains("HOME=" + directory.resolve(id));
 
             aws.reclaim(id, Duration.ZERO);
-            Awaitility.await().until(() -> group.state(id).isEmpty());
+            Awaitility.await().atMost(ENOUGH).until(() -> group.state(id).isEmpty());
             Awaitility.await()
+                    .atMost(ENOUGH)
                     .until(
                             () ->
                                     group.instances().stream()

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessVmLauncherIT {
-    private static final Duration ENOUGH = Duration.ofSeconds(20);
+    private static final Duration ENOUGH = Duration.ofMinutes(1);
 
     @TempDir private Path directory;
     private final List<LocalVm> vms = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +103,7 @@ class KeptObjectsTest {
 
         assertThat(read).isEqualTo(Arrays.copyOfRange(other, 100, 400_000));
         // The last of it is counted when it has been sent.
-        await().until(() -> storage.relay().active() == 0);
+        await().atMost(Duration.ofMinutes(1)).until(() -> storage.relay().active() == 0);
         assertThat(storage.relay().sentBytes()).isEqualTo(399_900);
         assertThat(storage.relay().counts()).isEqualTo(Map.of("objects.get?alt=media", 1));
     }

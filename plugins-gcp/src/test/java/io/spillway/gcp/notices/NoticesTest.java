@@ -138,7 +138,7 @@ class NoticesTest {
                                 }
                             });
             announce();
-            assertThat(heard.get(10, TimeUnit.SECONDS).kind()).isEqualTo(NoticeKind.PREEMPTION);
+            assertThat(heard.get(25, TimeUnit.SECONDS).kind()).isEqualTo(NoticeKind.PREEMPTION);
         }
     }
 

@@ -188,7 +188,7 @@ class FleetCallsTest {
         CompletableFuture<DrainView> answer = calls.await(of("a", "waitMs", "30000"));
         assertThat(answer).isNotDone();
         book.cancel("a");
-        assertThat(answer.get(5, TimeUnit.SECONDS).state()).isEqualTo(DrainState.CANCELLED);
+        assertThat(answer.get(25, TimeUnit.SECONDS).state()).isEqualTo(DrainState.CANCELLED);
     }
 
     @Test
@@ -207,7 +207,7 @@ class FleetCallsTest {
     void aLongPollEndsWithItsWait() throws Exception {
         book.register("job", () -> {});
         calls.drain(body("{\"taskManagers\":[\"a\"]}")).get();
-        assertThat(calls.await(of("a", "waitMs", "1")).get(5, TimeUnit.SECONDS).state())
+        assertThat(calls.await(of("a", "waitMs", "1")).get(25, TimeUnit.SECONDS).state())
                 .isEqualTo(DrainState.ACCEPTED);
     }
 

@@ -251,7 +251,7 @@ class ExactIT {
     @Test
     void theCheckpointHangsAfterTheStop() throws Exception {
         Halted job = halt(MINUTE);
-        cluster.awaitDrain(job.b(), DrainState.MOVING);
+        cluster.awaitMoving(job.b());
         job.probe().letSnapshotsPass();
         DrainView drained = cluster.awaitDrain(job.b(), DrainState.DRAINED);
         assertThat(drained.checkpointId()).isNull();
@@ -277,7 +277,7 @@ class ExactIT {
     @Test
     void theDeadlineComesAfterTheStop() throws Exception {
         Halted job = halt(Duration.ofSeconds(3));
-        cluster.awaitDrain(job.b(), DrainState.MOVING);
+        cluster.awaitMoving(job.b());
         job.probe().letSnapshotsPass();
         assertThat(cluster.awaitDrain(job.b(), DrainState.DRAINED).checkpointId()).isNull();
         cluster.awaitRunning(1);

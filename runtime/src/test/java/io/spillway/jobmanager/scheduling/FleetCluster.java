@@ -48,7 +48,7 @@ import org.apache.flink.util.Reference;
 /** A JobManager of ours and TaskManagers of Flink's in one process, spoken to over REST. */
 final class FleetCluster implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Observes often, so that a test needn't wait. */
     private static final SignalSettings SIGNAL =
@@ -269,9 +269,22 @@ final class FleetCluster implements AutoCloseable {
         return drain;
     }
 
+    /** Waits until the job has begun to leave it; it may have left it already. */
+    void awaitMoving(String taskManager) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        DrainView drain = drainOf(taskManager);
+        while (drain.state() != DrainState.MOVING && drain.state() != DrainState.DRAINED) {
+            if (drain.state().isFinal() || System.nanoTime() > end) {
+                throw new AssertionError("Drain is " + drain + ", expected it to move");
+            }
+            drain = client.drain(taskManager, drain.state(), Duration.ofSeconds(5));
+        }
+    }
+
     /** Ends the job and every TaskManager, so that the next test starts with an empty fleet. */
     void clear() throws Exception {
         Probe.current().letSnapshotsPass();
+        Probe.current().letClose();
         if (job != null) {
             JobStatus status = cluster.getJobStatus(job).get();
             if (!status.isGloballyTerminalState()) {

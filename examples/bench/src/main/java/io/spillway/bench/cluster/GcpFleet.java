@@ -37,25 +37,33 @@ public final class GcpFleet implements CloudFleet {
     private static final String ACCOUNT = "spillway@local-project.iam.gserviceaccount.com";
     private static final int SLOTS = 1;
 
-    /** An autoscaler's minute takes 3 s, so that the group grows soon. */
-    private static final double SPEED = 20;
-
+    private final double speed;
     private final LocalStorage storage;
     private final LocalGcp gcp;
     private ManagedInstanceGroup group;
     private ManagedInstanceGroup jobManagers;
     private Autoscaler autoscaler;
 
-    private GcpFleet(LocalStorage storage, LocalGcp gcp) {
+    private GcpFleet(double speed, LocalStorage storage, LocalGcp gcp) {
+        this.speed = speed;
         this.storage = storage;
         this.gcp = gcp;
     }
 
-    /** Google Cloud; a VM's power button is pressed together with the notice of its preemption. */
-    public static GcpFleet start(Path machines, VmLauncher launcher) throws IOException {
+    /**
+     * Google Cloud; a VM's power button is pressed together with the notice of its preemption.
+     *
+     * @param speed how much faster than the clock the autoscaler's minutes pass, 1 or more
+     */
+    public static Cloud<GcpFleet> of(double speed) {
+        return (machines, launcher) -> start(machines, launcher, speed);
+    }
+
+    private static GcpFleet start(Path machines, VmLauncher launcher, double speed)
+            throws IOException {
         LocalStorage storage = LocalStorage.start();
         try {
-            return new GcpFleet(storage, LocalGcp.start(GcpSettings.in(machines), launcher));
+            return new GcpFleet(speed, storage, LocalGcp.start(GcpSettings.in(machines), launcher));
         } catch (IOException e) {
             storage.close();
             throw e;
@@ -112,7 +120,7 @@ public final class GcpFleet implements CloudFleet {
                         group,
                         AutoscalingPolicy.requiredSlots(instances, 2 * instances, GROUP, JOB, SLOTS)
                                 .with(Mode.ONLY_SCALE_OUT),
-                        SPEED);
+                        speed);
     }
 
     /** The cloud. */

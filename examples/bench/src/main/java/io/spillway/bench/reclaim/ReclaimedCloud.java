@@ -16,6 +16,9 @@ public enum ReclaimedCloud {
 
     private static final Duration TERMINATE_TIMEOUT = Duration.ofMinutes(5);
 
+    /** An autoscaler's minute takes 3 s, so that the group grows soon. */
+    private static final double AUTOSCALER_SPEED = 20;
+
     private final String text;
     private final String groupApi;
     private final Duration notice;
@@ -45,7 +48,7 @@ public enum ReclaimedCloud {
         return switch (this) {
             case AWS -> AwsFleet.of(TERMINATE_TIMEOUT, true);
             case AWS_WITHOUT_REBALANCING -> AwsFleet.of(TERMINATE_TIMEOUT, false);
-            case GCP -> (CloudFleet.Cloud<GcpFleet>) GcpFleet::start;
+            case GCP -> GcpFleet.of(AUTOSCALER_SPEED);
         };
     }
 }

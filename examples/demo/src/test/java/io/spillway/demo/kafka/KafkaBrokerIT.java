@@ -80,7 +80,7 @@ class KafkaBrokerIT {
                 new LoadGenerator(servers, "in", load, new KeyedSequence(24, PARTITIONS, 5))) {
             generator.start();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Duration.ofMinutes(1))
                     .until(() -> generator.acknowledged() > 1000);
             long[] offered = generator.stop();
             assertThat(generator.acknowledged()).isEqualTo(sum(offered));

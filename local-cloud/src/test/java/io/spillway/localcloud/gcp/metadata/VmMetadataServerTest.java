@@ -126,10 +126,10 @@ class VmMetadataServerTest {
         get("instance/name");
         assertThat(waiting).isNotDone();
         metadata.preempted(true);
-        HttpResponse<String> changed = waiting.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> changed = waiting.get(25, TimeUnit.SECONDS);
         assertThat(changed.body()).isEqualTo("TRUE");
         assertThat(etag(changed)).isNotEqualTo(etag);
-        assertThat(directory.get(10, TimeUnit.SECONDS).body()).contains("\"preempted\":\"TRUE\"");
+        assertThat(directory.get(25, TimeUnit.SECONDS).body()).contains("\"preempted\":\"TRUE\"");
     }
 
     @Test
@@ -191,7 +191,7 @@ class VmMetadataServerTest {
 
         server.fail(new Fault.Answer(429, "Too Many Requests"));
         metadata.preempted(true);
-        assertThat(waiting.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(429);
+        assertThat(waiting.get(25, TimeUnit.SECONDS).statusCode()).isEqualTo(429);
 
         server.restore();
         assertThat(get("instance/preempted").body()).isEqualTo("TRUE");
