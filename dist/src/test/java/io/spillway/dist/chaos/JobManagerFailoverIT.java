@@ -77,7 +77,7 @@ class JobManagerFailoverIT {
                         s3.relay().reset();
                         proof.awaitLeader(leads.address());
 
-                        gone(s3.relay(), Duration.ofSeconds(16), proof, leads);
+                        gone(s3.relay(), Duration.ofSeconds(30), proof, leads);
                     });
         }
     }
