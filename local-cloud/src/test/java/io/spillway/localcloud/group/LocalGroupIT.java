@@ -65,8 +65,7 @@ class LocalGroupIT {
         await().atMost(ENOUGH).until(() -> group.members().size() == 1);
 
         assertThat(event("local-0003", Kind.STOPPED).elapsed()).isLessThan(GRACE);
-        assertThat(event("local-0002", Kind.KILLED).elapsed())
-                .isGreaterThanOrEqualTo(GRACE);
+        assertThat(event("local-0002", Kind.KILLED).elapsed()).isGreaterThanOrEqualTo(GRACE);
         assertThat(find("local-0001", Kind.STOPPING)).isEmpty();
     }
 
