@@ -82,7 +82,7 @@ public record SmallFleet(Path home, Path vms, int restPort, int rpcPort) {
                         HttpRequest.newBuilder(
                                         URI.create(
                                                 "http://%s:%d%s".formatted(host, restPort, path)))
-                                .timeout(Duration.ofSeconds(5))
+                                .timeout(Duration.ofSeconds(30))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString())
                 .body();
