@@ -95,10 +95,25 @@ public final class JobManagerRest {
 
     /** How many failures the job's exception history has. */
     public int failures() throws IOException, InterruptedException {
-        return get("/jobs/" + job() + "/exceptions?maxExceptions=1000")
-                .path("exceptionHistory")
-                .path("entries")
-                .size();
+        return failureTexts().size();
+    }
+
+    /** The failures that the job's exception history has: where, and the stack trace. */
+    public List<String> failureTexts() throws IOException, InterruptedException {
+        JsonNode entries =
+                get("/jobs/" + job() + "/exceptions?maxExceptions=1000")
+                        .path("exceptionHistory")
+                        .path("entries");
+        List<String> texts = new ArrayList<>();
+        for (JsonNode each : entries) {
+            texts.add(
+                    "%s on %s: %s"
+                            .formatted(
+                                    each.path("taskName").asText(),
+                                    each.path("endpoint").asText(),
+                                    each.path("stacktrace").asText()));
+        }
+        return texts;
     }
 
     /** What {@code GET /fleet} answers. */
