@@ -75,6 +75,7 @@ class PreemptionStormIT {
     static void start() throws Exception {
         storm =
                 Storm.over(
+                        PreemptionStormIT.class,
                         CloudCluster.Plan.of(INSTANCES, SETTINGS)
                                 .replacingJobManager()
                                 .at(Storm.RECORDS_PER_SECOND),
@@ -83,7 +84,7 @@ class PreemptionStormIT {
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         if (storm != null) {
             storm.close();
         }

@@ -8,6 +8,7 @@ import io.spillway.localcloud.machine.CloudMachine;
 import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.localcloud.objectstore.SeenRequest;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,6 +71,7 @@ class SpotNoticeIT {
                 "s3://%s/%s".formatted(MockS3.BUCKET, UUID.randomUUID()));
         storm =
                 Storm.over(
+                        SpotNoticeIT.class,
                         CloudCluster.Plan.of(INSTANCES, settings)
                                 .replacingJobManager()
                                 .at(Storm.RECORDS_PER_SECOND),
@@ -77,7 +79,7 @@ class SpotNoticeIT {
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         if (storm != null) {
             storm.close();
         }

@@ -12,6 +12,7 @@ import io.spillway.localcloud.aws.autoscaling.LifecycleState;
 import io.spillway.localcloud.aws.ec2.Ec2Instance;
 import io.spillway.localcloud.machine.CloudMachine;
 import io.spillway.localcloud.objectstore.Fault;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,12 +52,13 @@ class SpotStormIT {
     static void start() throws Exception {
         storm =
                 Storm.over(
+                        SpotStormIT.class,
                         CloudCluster.Plan.of(INSTANCES, SETTINGS).at(Storm.RECORDS_PER_SECOND),
                         AwsFleet.of(HOOK, true));
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws IOException {
         storm.close();
     }
 

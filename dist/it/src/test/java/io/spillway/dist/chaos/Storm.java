@@ -8,10 +8,14 @@ import io.spillway.bench.cluster.CloudFleet;
 import io.spillway.bench.cluster.Waiting;
 import io.spillway.bench.cluster.Waiting.Condition;
 import io.spillway.dist.Installation;
+import io.spillway.localcloud.lifetime.WorkDirectory;
 import io.spillway.localcloud.machine.CloudMachine;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 
 /**
  * A fleet on a cloud that is played on this machine, things that happen to it, and the proof that
@@ -23,17 +27,22 @@ final class Storm<F extends CloudFleet> implements AutoCloseable {
 
     private static final Duration ENOUGH = Duration.ofMinutes(4);
 
+    /** Where each test leaves the logs of its last storm. */
+    private static final Path LOGS = Path.of("target", "storms");
+
     private final CloudCluster<F> cluster;
+    private final Path logs;
     private int restarts;
     private int failures;
     private long repeated;
 
-    private Storm(CloudCluster<F> cluster) {
+    private Storm(CloudCluster<F> cluster, Path logs) {
         this.cluster = cluster;
+        this.logs = logs;
     }
 
-    static <F extends CloudFleet> Storm<F> over(CloudCluster.Plan plan, CloudFleet.Cloud<F> cloud)
-            throws Exception {
+    static <F extends CloudFleet> Storm<F> over(
+            Class<?> test, CloudCluster.Plan plan, CloudFleet.Cloud<F> cloud) throws Exception {
         CloudCluster<F> cluster = new CloudCluster<>(plan, cloud, Installation.prepared().home());
         try {
             cluster.start();
@@ -41,7 +50,7 @@ final class Storm<F extends CloudFleet> implements AutoCloseable {
             cluster.close();
             throw e;
         }
-        return new Storm<>(cluster);
+        return new Storm<>(cluster, LOGS.resolve(test.getSimpleName()));
     }
 
     CloudCluster<F> cluster() {
@@ -63,8 +72,27 @@ final class Storm<F extends CloudFleet> implements AutoCloseable {
     }
 
     private void awaitFlow() throws BenchException, InterruptedException {
-        cluster.awaitInService();
-        cluster.awaitFlow();
+        try {
+            cluster.awaitInService();
+            cluster.awaitFlow();
+        } catch (BenchException e) {
+            throw inVain(e);
+        }
+    }
+
+    /** What was waited for in vain, and what there was instead. */
+    private BenchException inVain(BenchException e) throws InterruptedException {
+        return new BenchException("%s; %s".formatted(e.getMessage(), found()), e);
+    }
+
+    private String found() throws InterruptedException {
+        try {
+            JsonNode fleet = cluster.rest().fleet();
+            return "the job runs at %s, failed by %s, and the fleet is %s"
+                    .formatted(cluster.rest().parallelism(), cluster.rest().failureTexts(), fleet);
+        } catch (IOException e) {
+            return "the JobManager says nothing: " + e;
+        }
     }
 
     /** Takes machines back at almost the same time: some more when the first is being drained. */
@@ -127,11 +155,22 @@ final class Storm<F extends CloudFleet> implements AutoCloseable {
     }
 
     void await(String what, Condition condition) throws BenchException, InterruptedException {
-        Waiting.until(what, ENOUGH, condition);
+        try {
+            Waiting.until(what, ENOUGH, condition);
+        } catch (BenchException e) {
+            throw inVain(e);
+        }
     }
 
     @Override
-    public void close() {
-        cluster.close();
+    public void close() throws IOException {
+        try {
+            if (Files.isDirectory(logs)) {
+                WorkDirectory.delete(logs);
+            }
+            cluster.saveLogs(logs);
+        } finally {
+            cluster.close();
+        }
     }
 }
