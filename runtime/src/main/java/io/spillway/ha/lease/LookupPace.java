@@ -19,6 +19,12 @@ final class LookupPace {
     /** For how long a leader that may be about to go is looked at. */
     static final Duration GLANCING = Duration.ofSeconds(10);
 
+    /**
+     * For how long another leader is watched that nobody has said answers: for as long as Flink
+     * tries to register a TaskManager ({@code taskmanager.registration.timeout}).
+     */
+    static final Duration TRYING = Duration.ofMinutes(5);
+
     /** The share of the time it is sought for that passes between two looks. */
     private static final double SLOWING = 0.05;
 
@@ -31,8 +37,19 @@ final class LookupPace {
     private long seekingSince;
     private Map<String, String> unreachable = Map.of();
     private Map<String, String> known = Map.of();
+
+    /** What a leader told last, if there is none now. */
+    private Map<String, String> lastTold = Map.of();
+
     private boolean complete;
     private long glancingUntil;
+
+    /** Whether somebody tells if the leader answers; not everybody who looks does. */
+    private boolean told;
+
+    /** Whether another leader was found that may have gone before anybody has reached it. */
+    private boolean untried;
+
     private long dueAt;
 
     /**
@@ -54,6 +71,7 @@ final class LookupPace {
 
     /** The leader that is known doesn't answer. */
     void hurry(long now) {
+        told = true;
         if (!seeking) {
             seek(now, known);
         }
@@ -61,10 +79,12 @@ final class LookupPace {
 
     /** The leader that is known answers. */
     void calm(long now) {
-        if (seeking && complete) {
+        told = true;
+        if (seeking ? complete : untried) {
             seeking = false;
             dueAt = now + varied(calmNanos);
         }
+        untried = false;
     }
 
     /**
@@ -72,6 +92,7 @@ final class LookupPace {
      * often as for one that is sought, unless there is another.
      */
     void glance(long now) {
+        told = true;
         if (!seeking) {
             glancingUntil = now + GLANCING.toNanos();
             dueAt = now;
@@ -95,14 +116,23 @@ final class LookupPace {
      */
     void looked(long now, Map<String, String> found, boolean all) {
         boolean another = !found.equals(known);
+        if (told && isAnotherLeader(found)) {
+            untried = true;
+            seekingSince = now;
+        } else if (untried && now - seekingSince > TRYING.toNanos()) {
+            untried = false;
+        }
         known = Map.copyOf(found);
+        if (!known.isEmpty()) {
+            lastTold = known;
+        }
         complete = all && !known.isEmpty();
         if (seeking && complete && !known.equals(unreachable)) {
             seeking = false;
         } else if (!seeking && !complete) {
             seek(now, Map.of());
         }
-        if (seeking) {
+        if (seeking || untried) {
             dueAt = now + seekingNanos(now);
         } else if (!another && now < glancingUntil) {
             dueAt = now + varied(SEEKING.toNanos());
@@ -110,6 +140,15 @@ final class LookupPace {
             glancingUntil = now;
             dueAt = now + varied(calmNanos);
         }
+    }
+
+    /** Each component tells its leader's session, so one that another leads tells otherwise. */
+    private boolean isAnotherLeader(Map<String, String> found) {
+        return found.entrySet().stream()
+                .anyMatch(
+                        each ->
+                                lastTold.containsKey(each.getKey())
+                                        && !each.getValue().equals(lastTold.get(each.getKey())));
     }
 
     private void seek(long now, Map<String, String> gone) {
@@ -121,7 +160,7 @@ final class LookupPace {
 
     /** The store could not be asked. */
     void failed(long now) {
-        dueAt = now + (seeking ? seekingNanos(now) : varied(SEEKING_AT_LEAST.toNanos()));
+        dueAt = now + (seeking || untried ? seekingNanos(now) : varied(SEEKING_AT_LEAST.toNanos()));
     }
 
     private long seekingNanos(long now) {

@@ -67,6 +67,20 @@ class LeaderLookupTest {
     }
 
     @Test
+    void findsTheNextButOneWhenNobodyHasReachedTheNext() throws Exception {
+        lead("first");
+        lookup.start();
+        await().until(() -> !seen.isEmpty());
+
+        lookup.hurry();
+        lead("second");
+        await().until(() -> seen.contains(Optional.of("second")));
+        lead("third");
+
+        await().until(() -> seen.contains(Optional.of("third")));
+    }
+
+    @Test
     void tellsThatNobodyLeads() {
         lookup.start();
 

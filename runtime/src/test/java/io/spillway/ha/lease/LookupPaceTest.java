@@ -10,6 +10,9 @@ class LookupPaceTest {
     private static final Duration CALM = Duration.ofMinutes(15);
     private static final Map<String, String> FIRST = Map.of("dispatcher", "1,a");
     private static final Map<String, String> SECOND = Map.of("dispatcher", "2,b");
+    private static final Map<String, String> THIRD = Map.of("dispatcher", "3,c");
+    private static final Map<String, String> MORE =
+            Map.of("dispatcher", "1,a", "resource_manager", "1,a");
 
     /** Half of what is random: no jitter. */
     private final LookupPace pace = new LookupPace(CALM, () -> 0.5, 0);
@@ -36,8 +39,54 @@ class LookupPaceTest {
         pace.hurry(seconds(10.5));
         assertThat(pace.dueAt()).as("a second word changes nothing").isEqualTo(seconds(11));
         pace.looked(seconds(11), SECOND, true);
+        assertThat(pace.dueAt()).as("it hasn't answered yet").isEqualTo(seconds(12));
 
-        assertThat(pace.dueAt()).isEqualTo(seconds(11) + CALM.toNanos());
+        pace.calm(seconds(11.5));
+
+        assertThat(pace.dueAt()).isEqualTo(seconds(11.5) + CALM.toNanos());
+    }
+
+    /** Nobody was connected to the second, so nobody misses it when it has gone, too. */
+    @Test
+    void anotherLeaderIsLookedAtUntilItAnswersSinceItMayGoBeforeItDoes() {
+        pace.looked(seconds(0), FIRST, true);
+        pace.calm(seconds(1));
+        pace.glance(seconds(10));
+        pace.looked(seconds(10), Map.of(), false);
+        pace.looked(seconds(11), SECOND, true);
+        pace.looked(seconds(12), SECOND, true);
+        assertThat(pace.dueAt()).isEqualTo(seconds(13));
+
+        pace.looked(seconds(13), THIRD, true);
+        assertThat(pace.dueAt()).isEqualTo(seconds(14));
+        pace.calm(seconds(13.5));
+
+        assertThat(pace.dueAt()).isEqualTo(seconds(13.5) + CALM.toNanos());
+        pace.looked(seconds(1000), THIRD, true);
+        assertThat(pace.dueAt()).isEqualTo(seconds(1000) + CALM.toNanos());
+    }
+
+    @Test
+    void aLeaderThatNobodyEverReachesIsNotLookedAtForEver() {
+        pace.looked(seconds(0), FIRST, true);
+        pace.glance(seconds(10));
+        pace.looked(seconds(10), SECOND, true);
+        pace.looked(seconds(310), SECOND, true);
+        assertThat(pace.dueAt()).isEqualTo(seconds(325));
+
+        pace.looked(seconds(311), SECOND, true);
+
+        assertThat(pace.dueAt()).isEqualTo(seconds(311) + CALM.toNanos());
+    }
+
+    /** As where nobody is connected to the leader. */
+    @Test
+    void whoNeverTellsWhetherALeaderAnswersLooksSeldom() {
+        pace.looked(seconds(0), FIRST, true);
+
+        pace.looked(seconds(1000), SECOND, true);
+
+        assertThat(pace.dueAt()).isEqualTo(seconds(1000) + CALM.toNanos());
     }
 
     @Test
@@ -67,16 +116,6 @@ class LookupPaceTest {
     }
 
     @Test
-    void whenThereIsAnotherThatIsEnough() {
-        pace.looked(seconds(0), FIRST, true);
-        pace.glance(seconds(10));
-
-        pace.looked(seconds(10), SECOND, true);
-
-        assertThat(pace.dueAt()).isEqualTo(seconds(10) + CALM.toNanos());
-    }
-
-    @Test
     void nobodyIsNoLeaderThatCouldAnswer() {
         pace.looked(seconds(0), Map.of(), false);
 
@@ -92,7 +131,7 @@ class LookupPaceTest {
         pace.calm(seconds(0.5));
         assertThat(pace.dueAt()).as("some are known, not all").isEqualTo(seconds(1));
 
-        pace.looked(seconds(1), SECOND, true);
+        pace.looked(seconds(1), MORE, true);
         assertThat(pace.dueAt()).isEqualTo(seconds(1) + CALM.toNanos());
 
         pace.want(seconds(2));
