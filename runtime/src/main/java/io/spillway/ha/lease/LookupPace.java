@@ -142,8 +142,14 @@ final class LookupPace {
         }
     }
 
-    /** Each component tells its leader's session, so one that another leads tells otherwise. */
+    /**
+     * Whether that is a leader, and none that was known. Each component tells its leader's session,
+     * so one that another leads tells otherwise.
+     */
     private boolean isAnotherLeader(Map<String, String> found) {
+        if (lastTold.isEmpty()) {
+            return !found.isEmpty();
+        }
         return found.entrySet().stream()
                 .anyMatch(
                         each ->

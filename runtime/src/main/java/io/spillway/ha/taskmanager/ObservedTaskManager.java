@@ -125,6 +125,8 @@ public final class ObservedTaskManager {
                                 configuration
                                         .get(HaOptions.LEASE.option())
                                         .multipliedBy(LEASES_WITHOUT_LEADER));
+                // None answers yet: the first that is found is looked at until it does.
+                ours.leaderUnreachable();
                 leaderFile.ifPresent(file -> ours.watchRestAddress(file::write));
             } else {
                 observed = ObservedHeartbeats.ofFlink(heartbeats, found);

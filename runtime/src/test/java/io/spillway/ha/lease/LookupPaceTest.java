@@ -66,6 +66,20 @@ class LookupPaceTest {
         assertThat(pace.dueAt()).isEqualTo(seconds(1000) + CALM.toNanos());
     }
 
+    /** Whoever tells so from the beginning has the same with the first. */
+    @Test
+    void theFirstLeaderIsLookedAtUntilItAnswersByWhoWillTell() {
+        pace.hurry(seconds(0));
+        pace.looked(seconds(0), FIRST, true);
+        assertThat(pace.dueAt()).isEqualTo(seconds(1));
+        pace.looked(seconds(1), SECOND, true);
+        assertThat(pace.dueAt()).isEqualTo(seconds(2));
+
+        pace.calm(seconds(1.5));
+
+        assertThat(pace.dueAt()).isEqualTo(seconds(1.5) + CALM.toNanos());
+    }
+
     @Test
     void aLeaderThatNobodyEverReachesIsNotLookedAtForEver() {
         pace.looked(seconds(0), FIRST, true);
