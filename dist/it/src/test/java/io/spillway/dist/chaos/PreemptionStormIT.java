@@ -84,7 +84,7 @@ class PreemptionStormIT {
     }
 
     @AfterAll
-    static void close() throws IOException {
+    static void close() {
         if (storm != null) {
             storm.close();
         }

@@ -8,7 +8,6 @@ import io.spillway.localcloud.machine.CloudMachine;
 import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.localcloud.objectstore.SeenRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,7 +78,7 @@ class SpotNoticeIT {
     }
 
     @AfterAll
-    static void close() throws IOException {
+    static void close() {
         if (storm != null) {
             storm.close();
         }

@@ -12,7 +12,6 @@ import io.spillway.localcloud.aws.autoscaling.LifecycleState;
 import io.spillway.localcloud.aws.ec2.Ec2Instance;
 import io.spillway.localcloud.machine.CloudMachine;
 import io.spillway.localcloud.objectstore.Fault;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ class SpotStormIT {
     }
 
     @AfterAll
-    static void close() throws IOException {
+    static void close() {
         storm.close();
     }
 

@@ -11,6 +11,7 @@ import io.spillway.dist.Installation;
 import io.spillway.localcloud.lifetime.WorkDirectory;
 import io.spillway.localcloud.machine.CloudMachine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,12 +164,15 @@ final class Storm<F extends CloudFleet> implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         try {
             if (Files.isDirectory(logs)) {
                 WorkDirectory.delete(logs);
             }
             cluster.saveLogs(logs);
+        } catch (IOException | UncheckedIOException e) {
+            // Processes still run, and their files may go while they are looked for.
+            System.out.println("Not all logs of the storm are kept: " + e);
         } finally {
             cluster.close();
         }
