@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.spillway.ha.lease.LeaseTerms;
+import io.spillway.ha.lease.TestTerms;
 import io.spillway.spi.store.ConditionalStore;
 import io.spillway.testing.FaultyStore;
 import io.spillway.testing.FaultyStore.Fault;
@@ -27,18 +28,6 @@ import org.junit.jupiter.api.Timeout;
 
 /** With Flink's own election and retrieval services on top. */
 class LeadershipTest {
-    /** Nobody loses it because the machine is busy. */
-    private static final LeaseTerms LASTING =
-            new LeaseTerms(
-                    Duration.ofMinutes(10),
-                    Duration.ofMillis(200),
-                    Duration.ofMillis(75),
-                    Duration.ofMillis(25),
-                    LeaseTerms.DEFAULT.drift());
-
-    /** It is over soon. */
-    private static final LeaseTerms SHORT = LeaseTerms.ofLease(Duration.ofMillis(1500));
-
     private final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
     private final FaultyStore store = new FaultyStore(new InMemoryStore(), fault::get);
     private final List<AutoCloseable> toClose = new ArrayList<>();
@@ -49,7 +38,7 @@ class LeadershipTest {
         final DefaultLeaderElectionService elections;
 
         Member() {
-            this(store, LASTING);
+            this(store, TestTerms.LASTING);
         }
 
         Member(ConditionalStore theStore, LeaseTerms terms) {
@@ -171,7 +160,7 @@ class LeadershipTest {
 
     @Test
     void aStoreThatIsAwayForTooLongRevokesAndIsNoError() throws Exception {
-        Member jobManager = new Member(store, SHORT);
+        Member jobManager = new Member(store, TestTerms.SHORT);
         RecordingContender contender = jobManager.stand("dispatcher");
         await().until(() -> contender.session != null);
 

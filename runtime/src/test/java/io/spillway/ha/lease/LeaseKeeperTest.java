@@ -16,18 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LeaseKeeperTest {
-    /** Nobody loses it because the machine is busy. */
-    private static final LeaseTerms LASTING =
-            new LeaseTerms(
-                    Duration.ofMinutes(10),
-                    Duration.ofMillis(200),
-                    Duration.ofMillis(75),
-                    Duration.ofMillis(25),
-                    LeaseTerms.DEFAULT.drift());
-
-    /** It is over soon. */
-    private static final LeaseTerms SHORT = LeaseTerms.ofLease(Duration.ofMillis(1500));
-
     private final AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
     private final FaultyStore store = new FaultyStore(new InMemoryStore(), fault::get);
     private final List<LeaseKeeper> keepers = new ArrayList<>();
@@ -77,7 +65,7 @@ class LeaseKeeperTest {
     }
 
     private LeaseKeeper stand(Witness witness) {
-        return stand(witness, LASTING);
+        return stand(witness, TestTerms.LASTING);
     }
 
     private LeaseKeeper stand(Witness witness, LeaseTerms terms) {
@@ -183,7 +171,7 @@ class LeaseKeeperTest {
     @Test
     void stopsToLeadWhenTheStoreIsAwayForTooLongAndLeadsAgainAfterwards() {
         Witness witness = new Witness();
-        LeaseKeeper keeper = stand(witness, SHORT);
+        LeaseKeeper keeper = stand(witness, TestTerms.SHORT);
         await().until(keeper::leads);
         keeper.publish("dispatcher", "here");
         await().until(() -> witness.leader.containsKey("dispatcher"));
