@@ -60,6 +60,7 @@ public final class S3Connection implements Connection {
     private final S3Settings settings;
     private final SegmentPool memory;
     private final ExecutorService transfers;
+    private final CallTimer timer = new CallTimer("s3-timer");
     private final SdkHttpClient http;
     private final AwsCredentialsProvider credentials;
     private final S3Objects objects;
@@ -167,6 +168,7 @@ public final class S3Connection implements Connection {
                                 each ->
                                         each.retryStrategy(retries)
                                                 .addExecutionInterceptor(new UnusedHeaders())
+                                                .scheduledExecutorService(timer)
                                                 .apiCallAttemptTimeout(
                                                         settings.requests().attemptTimeout())
                                                 .apiCallTimeout(settings.requests().callTimeout()));
