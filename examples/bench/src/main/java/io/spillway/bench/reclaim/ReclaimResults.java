@@ -26,6 +26,9 @@ public record ReclaimResults(
         long miscounted,
         CloudRequests asked) {
 
+    /** How long output may stand still beyond a checkpoint: many times what a restart takes. */
+    private static final double LONGEST_GAP_MS = 10_000;
+
     public ReclaimResults {
         reclaims = List.copyOf(reclaims);
     }
@@ -61,8 +64,9 @@ public record ReclaimResults(
     }
 
     /**
-     * Whether all went as it should. Where a checkpoint takes longer than half of the notice the
-     * job may have to go on from an earlier one, and to process again what came after that.
+     * Whether all went as it should, and output never stood still for 10 s longer than a checkpoint
+     * takes. Where a checkpoint takes longer than half of the notice the job may have to go on from
+     * an earlier one, and to process again what came after that.
      */
     public boolean areGood() {
         return lost == 0
@@ -70,7 +74,12 @@ public record ReclaimResults(
                 && !reclaims.isEmpty()
                 && drained() == reclaims.size()
                 && (processedAgain() == 0 || mayRepeat())
-                && failures() == 0;
+                && failures() == 0
+                && reclaims.stream().allMatch(this::wentOnSoon);
+    }
+
+    private boolean wentOnSoon(Reclaim reclaim) {
+        return reclaim.gapMs() <= LONGEST_GAP_MS + 1_000.0 * checkpointSeconds;
     }
 
     private boolean mayRepeat() {

@@ -85,6 +85,18 @@ class ReclaimReportTest {
     }
 
     @Test
+    void oneAfterWhichNothingCameForLongSpoilsIt() {
+        List<Reclaim> reclaims =
+                List.of(
+                        drained(1),
+                        new Reclaim(
+                                "2", true, 900, OptionalDouble.empty(), Map.of(), 26_717, 0, 2, 0));
+
+        assertThat(results(ReclaimedCloud.GCP, 0, 0, reclaims).areGood()).isFalse();
+        assertThat(results(ReclaimedCloud.GCP, 20, 0, reclaims).areGood()).isTrue();
+    }
+
+    @Test
     void theTableTellsAll() {
         assertThat(ReclaimReport.table(results(drained(1_240), drained(1_500))))
                 .contains(
