@@ -65,7 +65,7 @@ class BenchStoreIT {
                         "first-use",
                         "write-1-kib",
                         "abort-64-mib",
-                        "read-1-kib",
+                        "read-5-mib",
                         "restore-20x1-mib",
                         "delete-200-files");
         Awaitility.await().atMost(WHOLE_RUN).until(() -> !bench.process().isAlive());
@@ -83,7 +83,7 @@ class BenchStoreIT {
         JsonNode abort = numbers(measured, 2, "abort-64-mib");
         assertThat(abort.path("requests").has("AbortMultipartUpload")).isTrue();
         assertThat(abort.path("leftUploads").asInt()).isZero();
-        JsonNode read = numbers(measured, 3, "read-1-kib");
+        JsonNode read = numbers(measured, 3, "read-5-mib");
         assertThat(read.path("requests").toString()).isEqualTo("{\"GetObject\":1}");
         assertThat(read.path("connections").asInt()).isZero();
         assertThat(numbers(measured, 4, "restore-20x1-mib").path("requests").toString())

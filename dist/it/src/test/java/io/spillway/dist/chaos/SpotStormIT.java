@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,7 @@ class SpotStormIT {
                     "spillway.drain.coalesce-window", "14 s");
 
     private static Storm<AwsFleet> storm;
+    private static Map<String, Integer> callsOfTheStart;
 
     private final List<String> leaving = new ArrayList<>();
     private int outcomes;
@@ -54,6 +56,7 @@ class SpotStormIT {
                         SpotStormIT.class,
                         CloudCluster.Plan.of(INSTANCES, SETTINGS).at(Storm.RECORDS_PER_SECOND),
                         AwsFleet.of(HOOK, true));
+        callsOfTheStart = storm.fleet().aws().autoScaling().counts();
     }
 
     @AfterAll
@@ -74,6 +77,21 @@ class SpotStormIT {
         assertThat(terminations())
                 .hasSameSizeAs(leaving)
                 .allSatisfy(each -> assertThat(each.end()).as("%s", each).isEqualTo(End.COMPLETED));
+    }
+
+    /** A boot that takes long is told to the hook meanwhile. */
+    @Test
+    void eachInstanceCompletesItsLaunchByOneCall() {
+        Map<String, Integer> calls = new TreeMap<>(callsOfTheStart);
+        calls.remove("RecordLifecycleActionHeartbeat");
+
+        assertThat(calls)
+                .isEqualTo(
+                        Map.of(
+                                "DescribeLifecycleHooks",
+                                INSTANCES,
+                                "CompleteLifecycleAction",
+                                INSTANCES));
     }
 
     @Test

@@ -9,8 +9,6 @@ import io.spillway.localcloud.aws.autoscaling.AutoScalingGroup;
 import io.spillway.localcloud.aws.autoscaling.GroupSpec;
 import io.spillway.localcloud.aws.autoscaling.HookOutcome;
 import io.spillway.localcloud.aws.autoscaling.HookSpec;
-import io.spillway.localcloud.aws.autoscaling.LifecycleState;
-import io.spillway.localcloud.aws.cloudwatch.MetricId;
 import io.spillway.localcloud.aws.ec2.InstanceTemplate;
 import io.spillway.localcloud.lifetime.Processes;
 import io.spillway.localcloud.machine.Boot;
@@ -20,74 +18,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tarball's agent and JobManager on the local cloud's AWS, by the plugin and its SDK. */
-class AwsFleetIT {
+/** What the tarball's agent does on an instance of AWS that can't become a TaskManager. */
+class AbandonedInstanceIT {
     private static final String GROUP = "workers";
 
     @Test
-    void instancesJoinAndAreScaledInThroughTheirHooks(@TempDir Path directory) throws Exception {
-        try (Installation spillway = Installation.prepared();
-                Processes machines = new Processes(new ProcessVmLauncher());
-                LocalAws aws =
-                        LocalAws.start(AwsSettings.in(directory.resolve("machines")), machines)) {
-            aws.machineEnvironment("jobmanager").forEach(spillway::setEnvironment);
-            spillway.start(
-                    "jobmanager",
-                    "-Dspillway.cloud=aws",
-                    "-Dspillway.metric-sink.group=" + GROUP,
-                    "-Dspillway.metric-sink.job=cars",
-                    "-Dspillway.scaling.publish-interval=1 s",
-                    "-Dspillway.scaling.window=2 s",
-                    "-Dspillway.scaling.settle-time=1 s",
-                    "--job-jar",
-                    spillway.home().resolve("examples/top-speed-windowing.jar").toString(),
-                    "--",
-                    "--discard");
-            AutoScalingGroup group = aws.createGroup(spec(spillway));
-            Fleet fleet = spillway.fleet();
-            fleet.awaitRunning(2);
-            await("both in service", directory, () -> inService(group).size() == 2);
-            // A boot that takes long is told to the hook meanwhile.
-            Map<String, Integer> calls = new TreeMap<>(aws.autoScaling().counts());
-            calls.remove("RecordLifecycleActionHeartbeat");
-            assertThat(calls)
-                    .isEqualTo(Map.of("DescribeLifecycleHooks", 2, "CompleteLifecycleAction", 2));
-            MetricId metric =
-                    new MetricId(
-                            "Spillway",
-                            "RequiredCapacityPercent",
-                            Map.of("Group", GROUP, "Job", "cars"));
-            await("a metric", directory, () -> aws.metrics().metrics().contains(metric));
-
-            group.setDesiredCapacity(1);
-            await("scaled in", directory, () -> !terminations(group).isEmpty());
-            assertThat(terminations(group))
-                    .extracting(HookOutcome::end)
-                    .containsOnly(HookOutcome.End.COMPLETED);
-            JsonNode after = fleet.awaitRunning(1);
-            assertThat(Fleet.job(after, "failures")).isZero();
-            assertThat(Fleet.inService(after)).isEqualTo(inService(group));
-        }
-    }
-
-    @Test
-    void aMachineThatIsOfNoUseIsAbandonedAndLetGoAtOnce(@TempDir Path directory) throws Exception {
+    void itAbandonsItsLaunchAndIsLetGoAtOnce(@TempDir Path directory) throws Exception {
         try (Installation spillway = Installation.in(directory.resolve("home"));
                 Processes machines = new Processes(new ProcessVmLauncher());
                 LocalAws aws =
                         LocalAws.start(AwsSettings.in(directory.resolve("machines")), machines)) {
-            AutoScalingGroup group =
-                    aws.createGroup(spec(spillway, "-Dtaskmanager.numberOfTaskSlots=many"));
+            AutoScalingGroup group = aws.createGroup(spec(spillway));
 
             await("let go", directory, () -> !terminations(group).isEmpty());
             HookOutcome let = terminations(group).get(0);
@@ -106,34 +54,27 @@ class AwsFleetIT {
         }
     }
 
-    private static GroupSpec spec(Installation spillway, String... settings) {
+    private static GroupSpec spec(Installation spillway) {
         String userData =
                 """
                 #!/bin/bash
                 export JAVA_HOME='%s' SPILLWAY_CLASS_PATH='%s'
-                exec '%s/bin/spillway' taskmanager -Dspillway.cloud=aws %s
+                exec '%s/bin/spillway' taskmanager -Dspillway.cloud=aws \\
+                    -Dtaskmanager.numberOfTaskSlots=many
                 """
                         .formatted(
                                 System.getProperty("java.home"),
                                 spillway.connectors(),
-                                spillway.home(),
-                                String.join(" ", settings));
+                                spillway.home());
         return GroupSpec.of(
                         GROUP,
                         1,
-                        3,
-                        2,
+                        1,
+                        1,
                         InstanceTemplate.of(GROUP, "taskmanager", Boot.userData(userData)))
                 .withHooks(
                         HookSpec.launch("spillway-launch", Duration.ofMinutes(5)),
                         HookSpec.terminate("spillway-terminate", Duration.ofMinutes(2)));
-    }
-
-    private static List<String> inService(AutoScalingGroup group) {
-        return group.instances().stream()
-                .map(each -> each.id())
-                .filter(id -> group.state(id).filter(LifecycleState.IN_SERVICE::equals).isPresent())
-                .toList();
     }
 
     private static List<HookOutcome> terminations(AutoScalingGroup group) {
