@@ -50,6 +50,8 @@ public record SmallFleet(Path home, Path vms, int restPort, int rpcPort) {
         settings.put("metrics.reporters", "none");
         settings.put("jobmanager.memory.process.size", "800m");
         settings.put("taskmanager.memory.process.size", "1000m");
+        // They live for a minute.
+        settings.put("env.java.opts.all", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         settings.put("execution.checkpointing.interval", "2 s");
         // A little load is to ask for as many machines as there may be, soon.
         settings.put("spillway.scaling.target-utilization", "0.05");
