@@ -81,6 +81,19 @@ public final class CloudCluster<F extends CloudFleet> implements AutoCloseable {
             return new Plan(instances, state, recordsPerSecond, true, checkpointSeconds, settings);
         }
 
+        /** The same with one setting more. */
+        public Plan with(String key, String value) {
+            Map<String, String> more = new LinkedHashMap<>(settings);
+            more.put(key, value);
+            return new Plan(
+                    instances,
+                    state,
+                    recordsPerSecond,
+                    replacesJobManager,
+                    checkpointSeconds,
+                    more);
+        }
+
         /** The same with another load. */
         public Plan at(int records) {
             return new Plan(
