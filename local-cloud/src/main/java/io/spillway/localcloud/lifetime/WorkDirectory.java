@@ -74,12 +74,17 @@ public final class WorkDirectory implements AutoCloseable {
 
     /** Copies all log files to where they outlive the run. */
     public void saveLogs(Path target) throws IOException {
+        saveLogs(path, target);
+    }
+
+    /** Copies all log files below a directory. */
+    public static void saveLogs(Path directory, Path target) throws IOException {
         List<Path> logs;
-        try (Stream<Path> files = Files.walk(path)) {
+        try (Stream<Path> files = Files.walk(directory)) {
             logs = files.filter(file -> file.toString().endsWith(".log")).toList();
         }
         for (Path log : logs) {
-            Path copy = target.resolve(path.relativize(log).toString());
+            Path copy = target.resolve(directory.relativize(log).toString());
             Files.createDirectories(copy.getParent());
             Files.copy(log, copy, StandardCopyOption.REPLACE_EXISTING);
         }

@@ -32,20 +32,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Objects as files of a directory, for all processes of one machine. A file begins with a line that
  * holds a version of its own for each write, and the content follows.
  *
- * <p>Writers take turns by a lock on a file, which the system gives back when a process ends,
- * however it ends; one that is frozen in the middle of a write (a millisecond) keeps the others
- * waiting until it is thawed or killed. Content is on the disk before a rename makes it visible, so
- * that a crash leaves the old one or the new one; readers need no lock. Directories and files are
- * for their owner alone. Not for network file systems, whose locks and renames promise less.
+ * <p>Content is on the disk before a rename makes it visible, so that a crash leaves the old one or
+ * the new one; readers need no lock. Writers take turns to compare and rename, by a lock on a file,
+ * which the system gives back when a process ends, however it ends; one that is frozen at that very
+ * moment keeps the others waiting until it is thawed or killed. Directories and files are for their
+ * owner alone. Not for network file systems, whose locks and renames promise less.
  */
 public final class LocalDirectoryStore implements ConditionalStore {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalDirectoryStore.class);
     private static final String LOCK = ".lock";
     private static final String UNFINISHED = ".unfinished";
+
+    /** How the name of what is being written begins: the process that writes it. */
+    private static final Pattern WRITER = Pattern.compile("(\\d{1,18})-");
+
     private static final String FORMAT = "spillway-object 1 ";
     private static final int HEADER = FORMAT.length() + UUID.randomUUID().toString().length() + 1;
 
@@ -56,7 +65,7 @@ public final class LocalDirectoryStore implements ConditionalStore {
     }
 
     /**
-     * Opens a directory, and makes it if it is missing. What a process that crashed had begun to
+     * Opens a directory, and makes it if it is missing. What a process that has ended had begun to
      * write there is deleted.
      *
      * @param patience how long to wait for a writer that is at work
@@ -69,17 +78,28 @@ public final class LocalDirectoryStore implements ConditionalStore {
             Files.createDirectories(store.directory, forOwner("rwx------"));
             Path unfinished = store.directory.resolve(UNFINISHED);
             Files.createDirectories(unfinished, forOwner("rwx------"));
-            try (DirectoryLock lock = store.lock("open", patience)) {
-                try (var left = Files.newDirectoryStream(unfinished)) {
-                    for (Path each : left) {
-                        Files.deleteIfExists(each);
-                    }
-                }
-            }
+            // Whoever can't write is told so now.
+            store.lock("open", patience).close();
+            clear(unfinished);
             return store;
         } catch (IOException e) {
             throw store.failed("open", "the directory", e);
         }
+    }
+
+    private static void clear(Path unfinished) throws IOException {
+        try (var left = Files.newDirectoryStream(unfinished)) {
+            for (Path each : left) {
+                if (isAbandoned(each.getFileName().toString())) {
+                    Files.deleteIfExists(each);
+                }
+            }
+        }
+    }
+
+    private static boolean isAbandoned(String name) {
+        Matcher writer = WRITER.matcher(name);
+        return !writer.lookingAt() || ProcessHandle.of(Long.parseLong(writer.group(1))).isEmpty();
     }
 
     @Override
@@ -107,24 +127,42 @@ public final class LocalDirectoryStore implements ConditionalStore {
     private WriteOutcome write(
             String key, Optional<Version> expected, byte[] content, Duration timeout)
             throws StoreException {
+        if (!isAt(key, expected)) {
+            return new WriteOutcome.Conflict();
+        }
         Path file = file(key);
         Version version = new Version(UUID.randomUUID().toString());
-        try (DirectoryLock held = lock("write " + key, timeout)) {
-            if (!read(key).map(StoredObject::version).equals(expected)) {
-                return new WriteOutcome.Conflict();
-            }
-            Path unfinished = directory.resolve(UNFINISHED).resolve(version.token());
-            try {
-                Files.createDirectories(file.getParent(), forOwner("rwx------"));
-                writeThrough(unfinished, version, content);
+        Path unfinished =
+                directory
+                        .resolve(UNFINISHED)
+                        .resolve(ProcessHandle.current().pid() + "-" + version.token());
+        try {
+            Files.createDirectories(file.getParent(), forOwner("rwx------"));
+            writeThrough(unfinished, version, content);
+            try (DirectoryLock held = lock("write " + key, timeout)) {
+                if (!isAt(key, expected)) {
+                    return new WriteOutcome.Conflict();
+                }
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-            } catch (IOException e) {
-                Files.deleteIfExists(unfinished);
-                throw failed("write", key, e);
             }
-            return settled(file, new WriteOutcome.Committed(version));
         } catch (IOException e) {
             throw failed("write", key, e);
+        } finally {
+            deleteQuietly(unfinished);
+        }
+        return settled(file, new WriteOutcome.Committed(version));
+    }
+
+    private boolean isAt(String key, Optional<Version> expected) throws StoreException {
+        return read(key).map(StoredObject::version).equals(expected);
+    }
+
+    /** What stays is deleted when somebody opens the directory. */
+    private static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOG.debug("{} can't be deleted", file, e);
         }
     }
 
@@ -133,14 +171,14 @@ public final class LocalDirectoryStore implements ConditionalStore {
             throws StoreException {
         Path file = file(key);
         try (DirectoryLock held = lock("delete " + key, timeout)) {
-            if (!read(key).map(StoredObject::version).equals(Optional.of(expected))) {
+            if (!isAt(key, Optional.of(expected))) {
                 return new WriteOutcome.Conflict();
             }
             Files.delete(file);
-            return settled(file, new WriteOutcome.Committed(expected));
         } catch (IOException e) {
             throw failed("delete", key, e);
         }
+        return settled(file, new WriteOutcome.Committed(expected));
     }
 
     @Override
@@ -281,7 +319,8 @@ public final class LocalDirectoryStore implements ConditionalStore {
         Reason reason = Reason.UNAVAILABLE;
         if (e instanceof AccessDeniedException) {
             reason = Reason.DENIED;
-        } else if (e instanceof NoSuchFileException || e instanceof NotDirectoryException) {
+        } else if ((e instanceof NoSuchFileException && !Files.isDirectory(directory))
+                || e instanceof NotDirectoryException) {
             reason = Reason.NO_SUCH_STORE;
         }
         return new StoreException(

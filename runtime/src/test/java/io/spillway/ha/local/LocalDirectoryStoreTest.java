@@ -53,12 +53,15 @@ class LocalDirectoryStoreTest {
     @Test
     void whatACrashLeftUnfinishedIsClearedAndWasNeverThere() throws Exception {
         open().createIfAbsent("a", new byte[] {1}, TIMEOUT);
-        Path left = directory.resolve("store/.unfinished/half");
-        Files.writeString(left, "spillway-obj");
+        Path unfinished = directory.resolve("store/.unfinished");
+        // No system has so many processes.
+        Path left = Files.writeString(unfinished.resolve("999999999999-half"), "spillway-obj");
+        Path atWork = Files.createFile(unfinished.resolve(ProcessHandle.current().pid() + "-new"));
 
         LocalDirectoryStore again = open();
 
         assertThat(left).doesNotExist();
+        assertThat(atWork).exists();
         assertThat(again.list("", TIMEOUT)).containsExactly("a");
     }
 

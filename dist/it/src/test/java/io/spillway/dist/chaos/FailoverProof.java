@@ -4,6 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.spillway.demo.verify.OutputWatch;
 import io.spillway.dist.Installation;
+import io.spillway.localcloud.lifetime.WorkDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,9 @@ import java.util.concurrent.Callable;
 final class FailoverProof {
     private static final Duration ENOUGH = Duration.ofMinutes(4);
     private static final Duration LEASE = Duration.ofSeconds(4);
+
+    /** Where a proof that failed leaves its logs. */
+    private static final Path LOGS = Path.of("target", "storms", "failover");
 
     /** More than one transaction of all output partitions holds. */
     private static final int SOME_RECORDS = 1000;
@@ -71,14 +77,35 @@ final class FailoverProof {
                         all,
                         ChaosFleet.LEAST,
                         FailoverProof::note)) {
-            URI leader = start.start(fleet);
-            try (WatchedLoad load = new WatchedLoad(fleet, 1)) {
-                FailoverProof proof = new FailoverProof(fleet, load.output());
-                load.start();
-                proof.awaitLeader(leader);
-                deed.happen(fleet, proof);
-                load.assertCountedOnce(load.finish(ENOUGH, () -> {}), "in " + work);
+            boolean proved = false;
+            try {
+                prove(fleet, start.start(fleet), deed, work);
+                proved = true;
+            } finally {
+                if (!proved) {
+                    keepLogs(work);
+                }
             }
+        }
+    }
+
+    private static void prove(ChaosFleet fleet, URI leader, Deed deed, Path work) throws Exception {
+        try (WatchedLoad load = new WatchedLoad(fleet, 1)) {
+            FailoverProof proof = new FailoverProof(fleet, load.output());
+            load.start();
+            proof.awaitLeader(leader);
+            deed.happen(fleet, proof);
+            load.assertCountedOnce(load.finish(ENOUGH, () -> {}), "in " + work);
+        }
+    }
+
+    /** As far as there are any. */
+    private static void keepLogs(Path work) {
+        try {
+            WorkDirectory.saveLogs(work, LOGS);
+            note("its logs are in " + LOGS.toAbsolutePath());
+        } catch (IOException | UncheckedIOException e) {
+            note("its logs can't be kept: " + e);
         }
     }
 
