@@ -9,8 +9,12 @@ import io.spillway.localcloud.objectstore.Fault;
 import io.spillway.localcloud.objectstore.MockS3;
 import io.spillway.localcloud.objectstore.SeenRequest;
 import io.spillway.localcloud.objectstore.StoreRelay;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +46,7 @@ class JobManagerFailoverIT {
                     FailoverProof.awaitThat(() -> fleet.runs(first));
 
                     // Frozen for longer than its lease, and awake when another leads.
-                    fleet.firstJobManager().freeze();
+                    freezeBetweenWrites(fleet.firstJobManager());
                     proof.awaitLeader(at.restUrl());
                     fleet.firstJobManager().thaw();
                     proof.awaitProgress();
@@ -60,6 +64,26 @@ class JobManagerFailoverIT {
                     proof.awaitLeader(next.restUrl());
                     assertThat(third.isAlive()).isTrue();
                 });
+    }
+
+    /**
+     * One that is frozen while it has the directory's lock, for the moment of a rename, keeps the
+     * others out, as {@code LocalDirectoryStore} says.
+     */
+    private void freezeBetweenWrites(JobManagerProcess jobManager) throws IOException {
+        Path lock = work.resolve("checkpoints/ha/default/spillway/.lock");
+        jobManager.freeze();
+        while (isHeld(lock)) {
+            jobManager.thaw();
+            jobManager.freeze();
+        }
+    }
+
+    private static boolean isHeld(Path lock) throws IOException {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock mine = channel.tryLock()) {
+            return mine == null;
+        }
     }
 
     @Test
